@@ -1,0 +1,50 @@
+# The commands of this project; `make` alone lists them.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+LOCK := --upgrade --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
+LOCKED := --require-hashes --only-binary :all: --requirement
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint format lock clean
+
+help:  ## List these commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+$(BIN)/python:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Fejkollen needs Python 3.11 or newer")'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run: requirements.lock requirements-build.lock pyproject.toml | $(BIN)/python
+	$(PIP) $(LOCKED) requirements.lock
+	$(PIP) $(LOCKED) requirements-build.lock
+	$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock $(VENV)/.run
+	$(PIP) $(LOCKED) requirements-dev.lock
+	@touch $@
+
+run: $(VENV)/.run  ## Set up and start the server on port 8080
+	@exec $(BIN)/fejkollen serve
+
+test: $(VENV)/.dev  ## Set up and run every test
+	$(BIN)/python -m pytest -n auto $(ARGS)
+
+lint: $(VENV)/.dev  ## Check style and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(VENV)/.dev  ## Format the code
+	$(BIN)/ruff check --fix-only --quiet .
+	$(BIN)/ruff format .
+
+lock:  ## Choose the newest allowed version of every dependency anew (needs uv)
+	uv pip compile $(LOCK) pyproject.toml --output-file requirements.lock
+	uv pip compile $(LOCK) pyproject.toml --extra dev --constraint requirements.lock --output-file requirements-dev.lock
+	printf 'hatchling\neditables\n' | uv pip compile $(LOCK) - --constraint requirements-dev.lock --output-file requirements-build.lock
+
+clean:  ## Remove the environment and everything that was built
+	rm -rf $(VENV) dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,100 @@
+"""Every refusal of the domain. What each looks like on a wire is decided where that wire is.
+
+Refusal
+├── InputIsInvalid                 a field of a request breaks a rule
+│   ├── NationalNumberIsInvalid    no such number can exist
+│   └── NationalNumberLooksReal    it may belong to a living person
+├── EIDRefuses                     the eID itself turns the start down, in its own words
+├── FeatureIsNotEnabled            the account may not use what the request asks for
+├── CredentialsAreWrong            account id and secret key do not fit
+├── SessionIsUnknown               never started, purged, or another account's
+├── SessionHasEnded                it is COMPLETED or FAILED, and stays so
+├── CollectedTooSoon               less than a second after the last accepted collect
+├── DocumentIsUnknown              never uploaded, deleted, or another account's
+├── PersonIsUnknown                nobody by that id
+├── DatabaseIsAway                 the database cannot be reached right now
+└── ConfigurationIsWrong           a setting or a mounted file stops the start
+"""
+
+
+class Refusal(Exception):  # noqa: N818 - refusals are named as the facts they state.
+    """Something asked for is not going to happen; the message says why."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class InputIsInvalid(Refusal):
+    def __init__(self, field: str, rule: str) -> None:
+        super().__init__(f"{field}: {rule}")
+        self.field = field
+        self.rule = rule
+
+
+class NationalNumberIsInvalid(InputIsInvalid):
+    def __init__(self, rule: str, field: str = "ssn") -> None:
+        super().__init__(field, rule)
+
+
+class NationalNumberLooksReal(InputIsInvalid):
+    """The number is outside the official test ranges, so it may be a living person's."""
+
+    def __init__(self, test_range: str, field: str = "ssn") -> None:
+        super().__init__(
+            field,
+            f"this may be a real person's number. Use a test number ({test_range}), "
+            "or start Fejkollen with FEJKOLLEN_ACCEPT_REAL_LOOKING_NUMBERS=true",
+        )
+
+
+class EIDRefuses(Refusal):
+    """The eID turns the start down; the message is the eID's own."""
+
+
+class FeatureIsNotEnabled(Refusal):
+    def __init__(self, field: str, feature: str) -> None:
+        super().__init__(f"{field}: the feature {feature} is not enabled for this account")
+        self.field = field
+
+
+class CredentialsAreWrong(Refusal):
+    def __init__(self) -> None:
+        super().__init__("unauthorized")
+
+
+class SessionIsUnknown(Refusal):
+    """IDkollen's documented words for a session that does not exist or has expired (MitID errors page)."""
+
+    def __init__(self) -> None:
+        super().__init__("Invalid or expired")
+
+
+class SessionHasEnded(Refusal):
+    def __init__(self, state: str) -> None:
+        super().__init__(f"the session has ended: it is {state}")
+        self.state = state
+
+
+class CollectedTooSoon(Refusal):
+    def __init__(self) -> None:
+        super().__init__("collect is limited to one request per second and session")
+
+
+class DocumentIsUnknown(Refusal):
+    def __init__(self) -> None:
+        super().__init__("Invalid or expired")
+
+
+class PersonIsUnknown(Refusal):
+    def __init__(self, person_id: str) -> None:
+        super().__init__(f"nobody is called {person_id!r}")
+
+
+class DatabaseIsAway(Refusal):
+    def __init__(self) -> None:
+        super().__init__("the database cannot be reached; try again")
+
+
+class ConfigurationIsWrong(Refusal):
+    """Stops the start with one line."""

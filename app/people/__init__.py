@@ -1,0 +1,1 @@
+"""The people who identify themselves: all simulated, each there for a reason."""
