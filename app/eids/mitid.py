@@ -23,7 +23,11 @@ MITID = ProviderProfile(
         Cause("mitid_timeout", "MitID did not get an answer in time", ErrorCode.SESSION_TIMEOUT),
         Cause("expired_token", "the backchannel request ran out", ErrorCode.SESSION_TIMEOUT),
         Cause("identity_not_found", "there is no such MitID user", ErrorCode.AUTH_FAILED),
-        Cause("authenticator_suspended", "the authenticator is suspended after wrong codes", ErrorCode.AUTH_FAILED),
+        Cause(
+            "authenticator_suspended",
+            "the authenticator is suspended after wrong codes",
+            ErrorCode.AUTH_FAILED,
+        ),
         Cause("cpr_match_spent", "three wrong CPR numbers were entered", ErrorCode.AUTH_FAILED),
         Cause("credentials_spent", "too many wrong codes or passwords", ErrorCode.AUTH_FAILED),
         Cause("authenticator_revoked", "the authenticator has been revoked", ErrorCode.INVALID_ID),

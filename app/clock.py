@@ -1,0 +1,79 @@
+"""The only source of the time. Instants are whole microseconds since 1970 UTC, so they compare and store exactly."""
+
+import asyncio
+import time
+from contextlib import suppress
+from datetime import UTC, date, datetime, timedelta
+from typing import Protocol, TypeAlias
+
+Instant: TypeAlias = int
+
+SECOND = 1_000_000
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def seconds(amount: float) -> int:
+    """Give a span of time in the unit of instants."""
+    return round(amount * SECOND)
+
+
+def day_of(instant: Instant) -> date:
+    return (_EPOCH + timedelta(microseconds=instant)).date()
+
+
+def written(instant: Instant) -> str:
+    """Write an instant as people and logs read it, such as ``2026-11-23T04:10:15.250Z``."""
+    moment = _EPOCH + timedelta(microseconds=instant)
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+class Clock(Protocol):
+    """Tells the time, and waits for it to pass."""
+
+    def now(self) -> Instant: ...
+
+    async def wait_until(self, instant: Instant, woken: asyncio.Event) -> None:
+        """Return when the instant has come, or at once when woken; what woke it is then cleared."""
+        ...
+
+
+class SystemClock:
+    """The machine's own time."""
+
+    def now(self) -> Instant:
+        return time.time_ns() // 1000
+
+    async def wait_until(self, instant: Instant, woken: asyncio.Event) -> None:
+        remaining = (instant - self.now()) / SECOND
+        with suppress(TimeoutError):
+            await asyncio.wait_for(woken.wait(), timeout=max(0.0, remaining))
+        woken.clear()
+
+
+class ManualClock:
+    """Time that stands still until it is moved: for tests, and for worlds that are frozen."""
+
+    def __init__(self, start: Instant) -> None:
+        self._now = start
+        self._moved = asyncio.Event()
+
+    def now(self) -> Instant:
+        return self._now
+
+    def advance(self, by_seconds: float) -> None:
+        self._now += seconds(by_seconds)
+        self._moved.set()
+        self._moved = asyncio.Event()
+
+    async def wait_until(self, instant: Instant, woken: asyncio.Event) -> None:
+        while self._now < instant and not woken.is_set():
+            await self._moved_or(woken)
+        woken.clear()
+
+    async def _moved_or(self, woken: asyncio.Event) -> None:
+        waits = [asyncio.create_task(event.wait()) for event in (self._moved, woken)]
+        try:
+            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for wait in waits:
+                wait.cancel()

@@ -1,0 +1,24 @@
+"""Moves SQLite's write-ahead log into the database file, off the request path."""
+
+import asyncio
+import sqlite3
+from contextlib import closing
+
+from sqlalchemy import Engine
+
+_INTERVAL_SECONDS = 1.0
+
+
+async def checkpoint_regularly(engine: Engine) -> None:
+    """Run until cancelled. A checkpoint in another thread keeps collects from waiting for the disk."""
+    path = engine.url.database
+    if engine.dialect.name != "sqlite" or not path or path == ":memory:":
+        return
+    while True:
+        await asyncio.sleep(_INTERVAL_SECONDS)
+        await asyncio.to_thread(checkpoint, path)
+
+
+def checkpoint(path: str) -> None:
+    with closing(sqlite3.connect(path, timeout=0)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(PASSIVE)")

@@ -1,0 +1,36 @@
+"""Statements of the busiest paths: written in SQLAlchemy Core, compiled once, run as SQL on the driver."""
+
+from typing import Any
+
+from sqlalchemy import Connection, Dialect
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql.expression import ClauseElement
+
+_DIALECTS: dict[str, Dialect] = {
+    "sqlite": sqlite.dialect(paramstyle="named"),
+    "postgresql": postgresql.dialect(paramstyle="pyformat"),  # type: ignore[no-untyped-call]
+}
+
+
+class HotStatement:
+    """One Core statement, in the SQL of whichever database it meets.
+
+    Values go to the driver as they are, so columns used here hold only what both drivers take: integers, text, bytes.
+    """
+
+    def __init__(self, statement: ClauseElement) -> None:
+        self._statement = statement
+        self._sql: dict[str, str] = {}
+
+    def first_row(self, connection: Connection, values: dict[str, Any]) -> tuple[Any, ...] | None:
+        driver = connection.connection.driver_connection
+        cursor = driver.execute(self._sql_for(connection), values)  # type: ignore[union-attr]
+        row: tuple[Any, ...] | None = cursor.fetchone() if cursor.description else None
+        cursor.close()
+        return row
+
+    def _sql_for(self, connection: Connection) -> str:
+        name = connection.dialect.name
+        if name not in self._sql:
+            self._sql[name] = str(self._statement.compile(dialect=_DIALECTS[name]))
+        return self._sql[name]

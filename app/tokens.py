@@ -1,0 +1,38 @@
+"""The only source of chance: ids, tokens and secrets, repeatable when seeded."""
+
+import base64
+import random
+import uuid
+
+from app.clock import Instant
+
+_TIME_BITS = 48
+
+
+class Tokens:
+    """Makes everything that must not be guessed, or must not be the same twice."""
+
+    def __init__(self, seed: int | None = None) -> None:
+        self._source = random.SystemRandom() if seed is None else random.Random(seed)
+
+    def uuid(self) -> str:
+        """Make a UUID as the eIDs use them for start tokens and secrets."""
+        return str(uuid.UUID(int=self._source.getrandbits(128), version=4))
+
+    def ordered_id(self, now: Instant) -> str:
+        """Make an id that looks like IDkollen's UUIDs and sorts by time.
+
+        The first 48 bits are milliseconds, so that rows with neighbouring ids lie together on disk.
+        """
+        milliseconds = (now // 1000) % (1 << _TIME_BITS)
+        random_bits = self._source.getrandbits(128 - _TIME_BITS)
+        return str(uuid.UUID(int=milliseconds << (128 - _TIME_BITS) | random_bits, version=4))
+
+    def secret(self) -> str:
+        """Make 128 bits, in 22 characters that are safe in an address."""
+        random_bytes = self._source.getrandbits(128).to_bytes(16, "big")
+        return base64.urlsafe_b64encode(random_bytes).rstrip(b"=").decode("ascii")
+
+    def choose_two(self, words: tuple[str, ...]) -> tuple[str, str]:
+        first, second = self._source.sample(words, 2)
+        return first, second
