@@ -9,6 +9,7 @@ Refusal
 ├── CredentialsAreWrong            account id and secret key do not fit
 ├── SessionIsUnknown               never started, purged, or another account's
 ├── SessionHasEnded                it is COMPLETED or FAILED, and stays so
+├── SessionChangedMeanwhile        another replica was faster
 ├── CollectedTooSoon               less than a second after the last accepted collect
 ├── DocumentIsUnknown              never uploaded, deleted, or another account's
 ├── PersonIsUnknown                nobody by that id
@@ -74,6 +75,11 @@ class SessionHasEnded(Refusal):
     def __init__(self, state: str) -> None:
         super().__init__(f"the session has ended: it is {state}")
         self.state = state
+
+
+class SessionChangedMeanwhile(Refusal):
+    def __init__(self) -> None:
+        super().__init__("the session was changed by somebody else at the same moment; try again")
 
 
 class CollectedTooSoon(Refusal):

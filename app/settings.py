@@ -1,5 +1,168 @@
-from pydantic_settings import BaseSettings, SettingsConfigDict
+"""Every setting, typed and described, with its default. Each is an environment variable that begins FEJKOLLEN_."""
+
+import os
+from collections.abc import Mapping
+from difflib import get_close_matches
+from enum import StrEnum
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from app.accounts.account import AccountSettings, Feature
+from app.callbacks.egress import Network, url_problem
+from app.callbacks.rewriting import Rewrites
+from app.callbacks.schedule import RetrySchedule
+from app.errors import ConfigurationIsWrong
+from app.people.pace import Pace
+
+PREFIX = "FEJKOLLEN_"
+_DEMO_SECRETS = {"secret_key": "demo-secret", "callback_key": "demo-callback-key"}
+_REAL_HOSTS = ("idkollen.se", "identisure.com", "identisure.se")
+
+
+class Profile(StrEnum):
+    LOCAL = "local"
+    SHARED = "shared"
+
+
+def _split(value: object) -> object:
+    return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+
+def _schedule(value: object) -> object:
+    return RetrySchedule.parse(value).delays if isinstance(value, str) else value
+
+
+Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
+Features = Annotated[frozenset[Feature], NoDecode, BeforeValidator(_split)]
+Schedule = Annotated[tuple[float, ...], NoDecode, BeforeValidator(_schedule)]
+WholeSeconds = Annotated[float, Field(gt=0, le=10 * 365 * 24 * 3600)]
 
 
 class Settings(BaseSettings):
-    database_url: str = "sqlite:////tmp/mig.db"
+    """Times are in seconds. The second half is what accounts get unless they are set up otherwise."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True)
+
+    profile: Profile = Field(
+        Profile.LOCAL, description="`local` for one developer or CI job; `shared` refuses every demo secret"
+    )
+    host: str = Field("127.0.0.1", description="Address to listen on")
+    port: Annotated[int, Field(ge=0, le=65535)] = Field(8080, description="Port to listen on; 0 takes a free one")
+    database_url: str = Field(
+        "sqlite:///data/fejkollen.db", description="`sqlite:///file` or `postgresql://user:password@host/name`"
+    )
+    database_connections: Annotated[int, Field(ge=1, le=100)] = Field(
+        10, description="Connections to PostgreSQL at most, per replica"
+    )
+    durability: Literal["normal", "full"] = Field(
+        "normal", description="SQLite: `normal` survives a killed process, `full` also a power cut"
+    )
+    public_url: str | None = Field(
+        None, description="Where browsers reach this server; otherwise the address of the request is used"
+    )
+    accounts_file: str | None = Field(None, description="YAML file with more accounts")
+    people_file: str | None = Field(None, description="YAML file with more people")
+    document_retention: WholeSeconds = Field(86400, description="How long an uploaded document is kept")
+    seed: int | None = Field(None, description="Makes ids, tokens and words repeatable; never set it where it matters")
+    log_format: Literal["text", "json"] = Field("text", description="`text` for people, `json` for machines")
+    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="The least that is logged")
+    callback_network: Network = Field(
+        Network.LOCAL, description="`local` reaches loopback and private addresses only; `open` public ones too"
+    )
+    callback_rewrite: str = Field(
+        "", description="Rewrites callback addresses, `http://localhost:3000=http://host.docker.internal:3000,…`"
+    )
+    callback_timeout: Annotated[float, Field(gt=0, le=60)] = Field(10, description="How long a receiver may take")
+    callback_ca_file: str | None = Field(None, description="Certificate authorities to trust besides the public ones")
+    callback_workers: Annotated[int, Field(ge=1, le=100)] = Field(8, description="Callbacks under way at once")
+
+    account_id: str = Field("demo", description="Account id of the account that is always there")
+    secret_key: str = Field(_DEMO_SECRETS["secret_key"], description="Its secret key")
+    callback_key: str | None = Field(
+        _DEMO_SECRETS["callback_key"], description="The key that signs its callbacks; empty for no signature"
+    )
+    callback_urls: Names = Field((), description="Domains or URL beginnings allowed as callbackUrl; empty allows all")
+    redirect_urls: Names = Field((), description="Domains or URL beginnings allowed as redirectUrl; empty allows all")
+    static_callback_url: str | None = Field(None, description="Called when a start names no callbackUrl")
+    static_redirect_url: str | None = Field(None, description="Used when a start names no redirectUrl")
+    features: Features = Field(
+        frozenset(Feature), description="What is enabled: documents, orgNumber, requestSsn, requestPhone, …"
+    )
+    pace: Pace = Field(
+        Pace.FAST, description="How fast people answer: `realistic`, `fast`, `instant`, or `byHand` for never"
+    )
+    default_people: Names = Field(
+        (), description="Who answers sessions that name nobody: the first of these people who holds the eID"
+    )
+    competing_sessions: bool = Field(True, description="Whether a busy person disturbs the next session, as for real")
+    collect_limit: bool = Field(True, description="Whether a second collect within a second answers 429")
+    callback_on_cancel: bool = Field(True, description="Whether a DELETE is called back like other failures")
+    cancel_of_ended_is_not_found: bool = Field(False, description="Whether DELETE of an ended session answers 404")
+    always_disclose_ssn: bool = Field(
+        False, description="Whether BankID NO and Vipps give ssn without requestSsn; some clients insist on it"
+    )
+    strict_bankid_start: bool = Field(
+        False, description="Whether a BankID SE order that nobody opens fails after 30 seconds"
+    )
+    accept_real_looking_numbers: bool = Field(
+        False, description="Whether national numbers outside the test ranges are accepted"
+    )
+    callback_schedule: Schedule = Field(
+        (0,), description="When to try a callback: `once`, `ci`, `patient`, `never`, or seconds as `[0, 1, 5, 30]`"
+    )
+    retention: WholeSeconds = Field(600, description="How long an ended session can be collected")
+    session_lifetime: WholeSeconds | None = Field(None, description="Lifetime of every session, instead of each eID's")
+
+    @field_validator("callback_rewrite")
+    @classmethod
+    def _is_a_rewrite(cls, text: str) -> str:
+        Rewrites.parse(text)
+        return text
+
+    @field_validator("public_url", "static_callback_url", "static_redirect_url")
+    @classmethod
+    def _is_a_web_address(cls, url: str | None) -> str | None:
+        problem = url_problem(url) if url else None
+        if problem:
+            raise ValueError(problem)
+        return url or None
+
+    @field_validator("public_url")
+    @classmethod
+    def _is_not_the_real_one(cls, url: str | None) -> str | None:
+        if url and any(host in url for host in _REAL_HOSTS):
+            raise ValueError("must not be an address of the real service, whose people would be taken in")
+        return url
+
+    @model_validator(mode="after")
+    def _keeps_no_demo_secret_when_shared(self) -> "Settings":
+        for name, demo_secret in _DEMO_SECRETS.items():
+            if self.profile is Profile.SHARED and getattr(self, name) == demo_secret:
+                raise ValueError(f"{PREFIX}{name.upper()} must be set: the profile shared refuses the demo secret")
+        return self
+
+    @property
+    def account_defaults(self) -> AccountSettings:
+        """What an account gets unless it is set up otherwise; the names are the same."""
+        names = AccountSettings.__dataclass_fields__
+        values: dict[str, Any] = {name: getattr(self, name) for name in names}
+        return AccountSettings(**values | {"callback_key": self.callback_key or None})
+
+
+def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
+    """Read the environment, or say in one line what is wrong with it."""
+    known = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields}
+    for name in environment:
+        if name.startswith(PREFIX) and name not in known:
+            near = get_close_matches(name, known, n=1)
+            raise ConfigurationIsWrong(
+                f"{name}: there is no such setting" + (f"; did you mean {near[0]}?" if near else "")
+            )
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = f"{PREFIX}{str(first['loc'][0]).upper()}: " if first["loc"] else ""
+        raise ConfigurationIsWrong(f"{name}{first['msg'].removeprefix('Value error, ')}") from None

@@ -1,0 +1,52 @@
+"""The command line. Each command imports what it needs when it runs, so that help comes at once."""
+
+import sys
+from importlib import import_module
+
+import click
+
+from app import __version__
+
+_COMMANDS = {
+    "serve": "Start the server.",
+    "migrate": "Bring the database to the newest schema.",
+    "wait": "Wait until a server is ready; the container's health check.",
+    "people": "Show the simulated people, and act for them.",
+    "version": "Show the version.",
+}
+
+
+class _LazyGroup(click.Group):
+    """Knows its commands by name and finds each in the module of that name."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in _COMMANDS:
+            return None
+        command: click.Command = import_module(f"app.cli.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl(list(_COMMANDS.items()))
+
+
+@click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="fejkollen")
+def fejkollen() -> None:
+    """Fejkollen, a stand-in for the IDkollen REST API v3. Settings are environment variables: see the README."""
+
+
+def main() -> None:
+    """Run a command; a mistake in the configuration is one line, not a stack trace."""
+    try:
+        fejkollen()
+    except Exception as error:
+        from app.errors import Refusal  # noqa: PLC0415
+
+        if not isinstance(error, Refusal):
+            raise
+        click.echo(f"fejkollen: {error}", err=True)
+        sys.exit(2)

@@ -1,0 +1,1 @@
+"""Accounts: IDkollen customers, each a world of its own."""

@@ -1,0 +1,66 @@
+"""An account and everything that can be set for it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.people.pace import Pace
+
+
+class Feature(StrEnum):
+    """What IDkollen enables customer by customer."""
+
+    DOCUMENTS = "documents"
+    ORG_NUMBER = "orgNumber"
+    REQUEST_SSN = "requestSsn"
+    REQUEST_PHONE = "requestPhone"
+    REQUEST_EMAIL = "requestEmail"
+    REQUEST_ADDRESS = "requestAddress"
+
+
+@dataclass(frozen=True, slots=True)
+class AccountSettings:
+    """Times are in seconds. The defaults are IDkollen's documented behaviour, or the nearest to it that is known."""
+
+    callback_key: str | None = None
+    """Signs callbacks; without one they carry no signature."""
+    callback_urls: tuple[str, ...] = ()
+    """Domains or URL beginnings to which callbacks may be asked for; empty allows all."""
+    redirect_urls: tuple[str, ...] = ()
+    """Domains or URL beginnings to which people may be sent back; empty allows all."""
+    static_callback_url: str | None = None
+    """Called when a start names no callbackUrl."""
+    static_redirect_url: str | None = None
+    """Where people are sent back to when a start names no redirectUrl."""
+    features: frozenset[Feature] = frozenset(Feature)
+    pace: Pace = Pace.FAST
+    default_people: tuple[str, ...] = ()
+    """Who answers a session that names nobody: the first of them who holds the eID."""
+    competing_sessions: bool = True
+    """Whether a person who is busy with one session disturbs the next, by each eID's own rule."""
+    collect_limit: bool = True
+    """Whether a second collect within a second answers 429."""
+    callback_on_cancel: bool = True
+    """Whether a cancel by the relying party is called back like any other failure (undocumented)."""
+    cancel_of_ended_is_not_found: bool = False
+    """Whether cancelling a session that has ended answers 404 instead of 204 (undocumented)."""
+    always_disclose_ssn: bool = False
+    """Whether BankID NO and Vipps give the national number without requestSsn (official clients differ)."""
+    strict_bankid_start: bool = False
+    """Whether a BankID SE order that nobody opens within 30 seconds fails, as at BankID itself."""
+    accept_real_looking_numbers: bool = False
+    callback_schedule: tuple[float, ...] = (0.0,)
+    """When to try a callback: the first counted from the end of the session, each other from the try before it."""
+    retention: float = 600.0
+    """How long an ended session can be collected."""
+    session_lifetime: float | None = None
+    """How long every session may last, instead of the eID's own time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    number: int
+    """The key inside the database."""
+    id: str
+    """The account id of HTTP Basic."""
+    secret_digest: str
+    settings: AccountSettings = AccountSettings()

@@ -1,0 +1,128 @@
+"""Loads accounts from a YAML file; a mistake anywhere means that none is loaded."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+from app.accounts.account import AccountSettings, Feature
+from app.accounts.book import digest_of
+from app.callbacks.egress import url_problem
+from app.callbacks.schedule import RetrySchedule
+from app.marked_yaml import Written, read_yaml
+from app.people.pace import Pace
+
+_REQUIRED = ("id", "secret_key")
+_SETTINGS = tuple(field.name for field in fields(AccountSettings))
+_LONGEST_TIME = 10 * 365 * 24 * 3600
+
+
+@dataclass(frozen=True, slots=True)
+class ConfiguredAccount:
+    id: str
+    secret_digest: str
+    settings: AccountSettings
+
+
+def load_accounts(path: Path, defaults: AccountSettings) -> tuple[ConfiguredAccount, ...]:
+    root = read_yaml(path).fields(allowed=("accounts",), required=("accounts",))
+    accounts: dict[str, ConfiguredAccount] = {}
+    for written in root["accounts"].items():
+        given = written.fields((*_REQUIRED, *_SETTINGS), _REQUIRED)
+        account = _account(given, defaults)
+        if account.id in accounts:
+            raise given["id"].refusal(f"there is already an account {account.id!r}")
+        accounts[account.id] = account
+    return tuple(accounts.values())
+
+
+def _account(given: Mapping[str, Written], defaults: AccountSettings) -> ConfiguredAccount:
+    account_id = given["id"].text()
+    if ":" in account_id:
+        raise given["id"].refusal("must not contain a colon, which ends the account id in HTTP Basic")
+    # A callback key is a secret of one account, so no account inherits another's.
+    own_defaults = replace(defaults, callback_key=None)
+    values: dict[str, Any] = {name: _read(name, given[name]) for name in _SETTINGS if name in given}
+    return ConfiguredAccount(account_id, digest_of(given["secret_key"].text()), replace(own_defaults, **values))
+
+
+def _read(name: str, written: Written) -> object:
+    if written.is_null:
+        if getattr(AccountSettings, name, None) is None and name in _MAY_BE_NULL:
+            return None
+        raise written.refusal("must not be empty")
+    return _READERS[name](written)
+
+
+def _texts(written: Written) -> tuple[str, ...]:
+    return tuple(item.text() for item in written.items())
+
+
+def _features(written: Written) -> frozenset[Feature]:
+    return frozenset(item.choice(Feature) for item in written.items())
+
+
+def _url(written: Written) -> str:
+    url = written.text()
+    problem = url_problem(url)
+    if problem:
+        raise written.refusal(problem)
+    return url
+
+
+def _switch(written: Written) -> bool:
+    choices = {"true": True, "false": False}
+    text = written.text().lower()
+    if text not in choices:
+        raise written.refusal("must be true or false")
+    return choices[text]
+
+
+def _time(written: Written) -> float:
+    try:
+        time = float(written.text())
+    except ValueError:
+        raise written.refusal("must be a number of seconds") from None
+    if not 0 < time <= _LONGEST_TIME:
+        raise written.refusal("must be more than 0 seconds and at most 10 years")
+    return time
+
+
+def _schedule(written: Written) -> tuple[float, ...]:
+    try:
+        return RetrySchedule.parse(
+            written.text() if written.is_text else [_delay(item) for item in written.items()]
+        ).delays
+    except ValueError as error:
+        raise written.refusal(str(error)) from None
+
+
+def _delay(written: Written) -> float:
+    try:
+        return float(written.text())
+    except ValueError:
+        raise written.refusal("must be a number of seconds") from None
+
+
+_MAY_BE_NULL = frozenset({"callback_key", "static_callback_url", "static_redirect_url", "session_lifetime"})
+
+_READERS: Mapping[str, Callable[[Written], object]] = {
+    "callback_key": Written.text,
+    "callback_urls": _texts,
+    "redirect_urls": _texts,
+    "static_callback_url": _url,
+    "static_redirect_url": _url,
+    "features": _features,
+    "pace": lambda written: written.choice(Pace),
+    "default_people": _texts,
+    "competing_sessions": _switch,
+    "collect_limit": _switch,
+    "callback_on_cancel": _switch,
+    "cancel_of_ended_is_not_found": _switch,
+    "always_disclose_ssn": _switch,
+    "strict_bankid_start": _switch,
+    "accept_real_looking_numbers": _switch,
+    "callback_schedule": _schedule,
+    "retention": _time,
+    "session_lifetime": _time,
+}

@@ -1,0 +1,29 @@
+"""Whether a callback or redirect address is on an account's list."""
+
+from collections.abc import Iterable
+from urllib.parse import SplitResult, urlsplit
+
+
+def is_allowed(url: str, allowed: Iterable[str]) -> bool:
+    """Judge one address. An entry is a domain (with its subdomains), an origin, or the beginning of a URL."""
+    entries = tuple(allowed)
+    return not entries or any(_fits(urlsplit(url), entry) for entry in entries)
+
+
+def _fits(url: SplitResult, entry: str) -> bool:
+    if "://" not in entry:
+        host = url.hostname or ""
+        return host == entry.lower() or host.endswith("." + entry.lower())
+    pattern = urlsplit(entry)
+    return _origin(url) == _origin(pattern) and _is_path_beginning(url.path or "/", pattern.path or "/")
+
+
+def _origin(url: SplitResult) -> tuple[str, str, int | None]:
+    default_port = {"http": 80, "https": 443}.get(url.scheme)
+    return url.scheme, url.hostname or "", url.port or default_port
+
+
+def _is_path_beginning(path: str, beginning: str) -> bool:
+    if ".." in path.split("/"):
+        return False
+    return path == beginning or path.startswith(beginning.rstrip("/") + "/")

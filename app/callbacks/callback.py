@@ -1,0 +1,79 @@
+"""A callback, each attempt to deliver it, and what an attempt makes of it."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from app.callbacks.schedule import RetrySchedule, next_due
+from app.clock import Instant, seconds
+
+RETENTION = seconds(24 * 3600)
+"""How long a callback can be looked at once it is settled, unless said otherwise."""
+
+_BLOCKED = "blocked: "
+
+
+class CallbackState(StrEnum):
+    PENDING = "PENDING"
+    """Waits for its next attempt."""
+    UNDER_WAY = "UNDER_WAY"
+    """Claimed by a process, which is attempting it; claimable again when the lease has run out."""
+    DELIVERED = "DELIVERED"
+    FAILED = "FAILED"
+    """Every attempt of the schedule was made in vain."""
+    BLOCKED = "BLOCKED"
+    """The egress rules refuse its destination; asking again would not change that."""
+    UNSENT = "UNSENT"
+    """Its schedule has no attempts: it is only there to be looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Callback:
+    id: str
+    account: int
+    session: str
+    url: str
+    body: bytes = field(repr=False)
+    signature: str | None = field(repr=False)
+    state: CallbackState
+    schedule: RetrySchedule
+    attempts: int
+    due_at: Instant
+    fence: int
+    created_at: Instant
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    number: int
+    started_at: Instant
+    duration: int
+    address: str | None
+    """What was contacted, and what the URL was rewritten to, if it was."""
+    status: int | None
+    error: str | None
+    """Why it failed, in words; None when it was delivered."""
+    answer: str | None = field(repr=False)
+    """The first 2 KB of the answer's body."""
+
+    @property
+    def is_delivered(self) -> bool:
+        return self.error is None
+
+    @property
+    def is_blocked(self) -> bool:
+        return self.error is not None and self.error.startswith(_BLOCKED)
+
+
+def blocked(problem: str) -> str:
+    """Word the error of an attempt that was not allowed to leave; its first word is what tells it from a failure."""
+    return _BLOCKED + problem
+
+
+def after(callback: Callback, attempt: Attempt) -> tuple[CallbackState, Instant | None]:
+    """Say what state an attempt leaves the callback in, and when the next attempt is due, if there is one."""
+    if attempt.is_delivered:
+        return CallbackState.DELIVERED, None
+    if attempt.is_blocked:
+        return CallbackState.BLOCKED, None
+    due = next_due(callback.schedule, attempt.number, attempt.started_at + attempt.duration)
+    return (CallbackState.FAILED, None) if due is None else (CallbackState.PENDING, due)

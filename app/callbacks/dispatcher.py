@@ -1,0 +1,179 @@
+"""Delivers callbacks as they fall due, and keeps delivering them whatever receivers and the database do."""
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import suppress
+
+import structlog
+from sqlalchemy import Connection
+
+from app.callbacks.callback import RETENTION, Attempt, Callback, after
+from app.callbacks.delivery import Courier, DeliverySettings
+from app.callbacks.repository import Outcome, claim_due, hand_back, next_due_at, record
+from app.clock import SECOND, Clock, Instant, seconds
+from app.database.transactions import Database
+from app.errors import DatabaseIsAway
+
+_LONGEST_WAIT = SECOND
+# Something may be due that another process is just claiming: looking again at once would only burn time.
+_SHORTEST_WAIT = SECOND // 50
+# A claim must outlive the slowest attempt, and the wait for a courier before it.
+_LEASE_IN_TIMEOUTS = 3
+
+_log = structlog.get_logger()
+
+
+class Dispatcher:
+    """One per process; any number of processes may share a database."""
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        settings: DeliverySettings | None = None,
+        *,
+        workers: int = 8,
+        retention: int = RETENTION,
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._settings = settings or DeliverySettings()
+        self._lease = seconds(self._settings.timeout * _LEASE_IN_TIMEOUTS)
+        self._workers = workers
+        self._retention = retention
+        self._couriers: asyncio.Queue[Courier] = asyncio.Queue()
+        self._all_couriers: list[Courier] = []
+        self._under_way: dict[asyncio.Task[None], Callback] = {}
+        self._finished: list[Outcome] = []
+        self._woken = asyncio.Event()
+        self._is_stopping = False
+        self._loop_has_ended = asyncio.Event()
+        self._loop_has_ended.set()
+
+    def wake(self) -> None:
+        """Look for due callbacks at once: something was committed."""
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Deliver until stopped."""
+        self._loop_has_ended.clear()
+        try:
+            while not self._is_stopping:
+                look_again_at = await self._turn()
+                await self._clock.wait_until(look_again_at, self._woken)
+        finally:
+            self._loop_has_ended.set()
+
+    async def deliver_due(self) -> int:
+        """Attempt all that is due now and what falls due by that, to the end; give the number of attempts."""
+        count, outcomes = 0, list[Outcome]()
+        while True:
+            claimed, _ = await self._exchange(outcomes, self._workers)
+            if not claimed:
+                return count
+            outcomes = await asyncio.gather(*map(self._attempt, claimed))
+            count += len(outcomes)
+
+    async def stop(self, grace_seconds: float) -> None:
+        """Let what is under way finish within the grace, hand the rest back, and close the connections."""
+        self._is_stopping = True
+        self.wake()
+        await self._loop_has_ended.wait()
+        if self._under_way:
+            await asyncio.wait(self._under_way, timeout=grace_seconds)
+        given_up = list(self._under_way.values())
+        await self._abandon()
+        # With the database away, the leases bring everything back in time.
+        with suppress(DatabaseIsAway):
+            await self._database.transaction(lambda connection: self._leave(connection, given_up))
+        for courier in self._all_couriers:
+            await courier.close()
+
+    async def _abandon(self) -> None:
+        tasks = list(self._under_way)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _leave(self, connection: Connection, given_up: Sequence[Callback]) -> None:
+        now = self._clock.now()
+        record(connection, self._finished, now, self._retention)
+        hand_back(connection, given_up, now)
+
+    async def _turn(self) -> Instant:
+        """Settle what has finished and start what is due; say when to look again, unless woken before."""
+        finished = tuple(self._finished)
+        try:
+            claimed, next_due = await self._exchange(finished, self._workers - len(self._under_way))
+        except DatabaseIsAway:
+            _log.warning("callbacks wait for the database")
+            return self._clock.now() + _LONGEST_WAIT
+        del self._finished[: len(finished)]
+        for callback in claimed:
+            self._start(callback)
+        return next_due
+
+    async def _exchange(self, outcomes: Sequence[Outcome], most: int) -> tuple[list[Callback], Instant]:
+        return await self._database.transaction(lambda connection: self._settle_and_claim(connection, outcomes, most))
+
+    def _settle_and_claim(
+        self, connection: Connection, outcomes: Sequence[Outcome], most: int
+    ) -> tuple[list[Callback], Instant]:
+        now = self._clock.now()
+        if outcomes:
+            record(connection, outcomes, now, self._retention)
+        claimed = claim_due(connection, now, self._lease, most) if most else []
+        return claimed, self._next_look(connection, now, is_full=len(claimed) == most)
+
+    def _next_look(self, connection: Connection, now: Instant, *, is_full: bool) -> Instant:
+        """Find when to look again; a full house is woken by the first attempt to finish."""
+        latest = now + _LONGEST_WAIT
+        due_at = None if is_full else next_due_at(connection, latest)
+        if due_at is None:
+            return latest
+        return due_at if due_at > now else now + _SHORTEST_WAIT
+
+    def _start(self, callback: Callback) -> None:
+        task = asyncio.create_task(self._deliver(callback))
+        self._under_way[task] = callback
+        task.add_done_callback(self._end)
+
+    def _end(self, task: asyncio.Task[None]) -> None:
+        del self._under_way[task]
+        self.wake()
+
+    async def _deliver(self, callback: Callback) -> None:
+        self._finished.append(await self._attempt(callback))
+
+    async def _attempt(self, callback: Callback) -> Outcome:
+        self._engage_couriers()
+        courier = await self._couriers.get()
+        try:
+            attempt = await courier.attempt(callback)
+        finally:
+            self._couriers.put_nowait(courier)
+        _tell(callback, attempt)
+        return callback, attempt
+
+    def _engage_couriers(self) -> None:
+        """Wait with it until there is something to deliver: loading the trusted certificates takes a moment."""
+        if not self._all_couriers:
+            tls = self._settings.tls()
+            self._all_couriers = [Courier(self._clock, self._settings, tls) for _ in range(self._workers)]
+            for courier in self._all_couriers:
+                self._couriers.put_nowait(courier)
+
+
+def _tell(callback: Callback, attempt: Attempt) -> None:
+    facts = {
+        "callback": callback.id,
+        "session": callback.session,
+        "attempt": attempt.number,
+        "address": attempt.address,
+        "status": attempt.status,
+        "milliseconds": attempt.duration / 1000,
+    }
+    if attempt.is_delivered:
+        _log.info("callback delivered", **facts)
+    else:
+        _log.warning("callback failed", **facts, error=attempt.error, state=after(callback, attempt)[0])

@@ -1,0 +1,102 @@
+"""The rules on where a callback may go: what a URL must look like, and which addresses may be connected to."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from ipaddress import ip_address
+
+import httpx
+
+from app.callbacks.addresses import Kind, kinds_of
+from app.errors import Refusal
+
+_LONGEST_URL = 2048
+_LONGEST_HOST = 253
+_HIGHEST_PORT = 65535
+_SHAPE = re.compile(r"https?://(?P<authority>[^/?#]*)", re.IGNORECASE)
+_AUTHORITY = re.compile(r"(?:\[[0-9a-f:.]+\]|[^:\[\]%@]+)(?::(?P<port>[0-9]+))?", re.IGNORECASE)
+
+# A stand-in never talks to what it stands in for.
+_REAL_SERVICE = ("idkollen.se", "identisure.com", "identisure.se")
+
+
+class Network(StrEnum):
+    """How far callbacks may go."""
+
+    LOCAL = "local"
+    """Loopback and private networks, and nothing public."""
+    OPEN = "open"
+    """Public addresses as well."""
+
+
+class AddressIsForbidden(Refusal):
+    """The egress rules forbid the connection; the message says which one and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class EgressRules:
+    network: Network = Network.LOCAL
+    own: frozenset[tuple[str, int]] = frozenset()
+    """Addresses and ports that this server itself listens on, if callbacks must not come back to it."""
+
+    def problem_with(self, address: str, port: int) -> str | None:
+        if (address, port) in self.own:
+            return f"{address} port {port} is Fejkollen itself"
+        return address_problem(address, self.network)
+
+
+def address_problem(address: str, network: Network) -> str | None:
+    """Say what is wrong with connecting to an IP address."""
+    try:
+        kinds = kinds_of(ip_address(address))
+    except ValueError:
+        return f"{address} is not an IP address"
+    refused = sorted(kinds - {Kind.LOCAL, Kind.PUBLIC})
+    if refused:
+        return f"{address} {refused[0]}"
+    if Kind.PUBLIC in kinds and network is Network.LOCAL:
+        return f"{address} {Kind.PUBLIC}, and callbacks are kept to local networks"
+    return None
+
+
+def host_problem(host: str) -> str | None:
+    """Say what is wrong with a host's name, whatever its addresses are."""
+    name = host.rstrip(".").lower()
+    if any(name == real or name.endswith(f".{real}") for real in _REAL_SERVICE):
+        return "must not be the real service's"
+    if len(name) > _LONGEST_HOST or not all(name.split(".")):
+        return "must have a valid host"
+    return None
+
+
+def url_problem(url: str) -> str | None:
+    """Say in a phrase what is wrong with a URL as it is written; the addresses behind it are judged when connecting."""
+    if len(url) > _LONGEST_URL:
+        return f"must be at most {_LONGEST_URL} characters long"
+    # Parsers disagree on what a backslash means, so that one might check one host and another contact the other.
+    if not url.isprintable() or " " in url or "\\" in url:
+        return "must not contain whitespace, control characters or backslashes"
+    shape = _SHAPE.match(url)
+    if shape is None:
+        return "must be an http or https URL"
+    return _authority_problem(shape["authority"]) or _host_problem_of(url)
+
+
+def _authority_problem(authority: str) -> str | None:
+    if "@" in authority:
+        return "must not contain a user name or password"
+    parts = _AUTHORITY.fullmatch(authority)
+    if parts is None:
+        return "must have a valid host"
+    if parts["port"] is not None and not 1 <= int(parts["port"][:6]) <= _HIGHEST_PORT:
+        return f"must have a port between 1 and {_HIGHEST_PORT}"
+    return None
+
+
+def _host_problem_of(url: str) -> str | None:
+    """Ask the very parser that will be used for sending."""
+    try:
+        host = httpx.URL(url).raw_host.decode("ascii")
+    except (httpx.InvalidURL, ValueError):
+        return "must have a valid host"
+    return host_problem(host)

@@ -1,0 +1,102 @@
+"""The network as callbacks see it: each name is resolved once, and only an address that was judged is connected to."""
+
+import asyncio
+import socket
+import ssl
+from collections.abc import Awaitable, Callable, Iterable
+from contextlib import suppress
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from ipaddress import ip_address
+from typing import Any, TypeAlias
+
+import httpcore
+import httpx
+
+from app.callbacks.egress import AddressIsForbidden, EgressRules, host_problem
+
+Resolver: TypeAlias = Callable[[str, int], Awaitable[list[str]]]
+
+
+async def ask_the_system(host: str, port: int) -> list[str]:
+    """Resolve a name as every program on this machine does, in the order of preference."""
+    with suppress(ValueError):
+        return [str(ip_address(host))]
+    found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(address[0]) for *_, address in found))
+
+
+class GuardedNetwork(httpcore.AsyncNetworkBackend):
+    """Host header and TLS name stay those of the URL, because only the connecting is done here."""
+
+    def __init__(self, rules: EgressRules, resolve: Resolver = ask_the_system) -> None:
+        self._rules = rules
+        self._resolve = resolve
+        self._network = httpcore.AnyIOBackend()
+        self.contacted: str | None = None
+        """The last address that a connection was tried to."""
+
+    async def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,  # noqa: ASYNC109 - the signature is httpcore's.
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore.AsyncNetworkStream:
+        addresses = await self._permitted(host, port)
+        # An address that swallows packets must leave time for the next one.
+        share = None if timeout is None else timeout / len(addresses)
+        for address in addresses[:-1]:
+            try:
+                return await self._connect(address, port, share, local_address, socket_options)
+            except (httpcore.ConnectError, httpcore.ConnectTimeout):
+                continue
+        return await self._connect(addresses[-1], port, share, local_address, socket_options)
+
+    async def _connect(self, address: str, port: int, *options: Any) -> httpcore.AsyncNetworkStream:
+        self.contacted = f"[{address}]:{port}" if ":" in address else f"{address}:{port}"
+        return await self._network.connect_tcp(address, port, *options)
+
+    async def _permitted(self, host: str, port: int) -> list[str]:
+        """Resolve and judge. Forbidden addresses are dropped; when none is left, that is the end."""
+        if problem := host_problem(host):
+            raise AddressIsForbidden(f"the URL {problem}")
+        problems = {address: self._rules.problem_with(address, port) for address in await self._addresses(host, port)}
+        permitted = [address for address, problem in problems.items() if problem is None]
+        if not permitted:
+            raise AddressIsForbidden(str(next(iter(problems.values()))))
+        return permitted
+
+    async def _addresses(self, host: str, port: int) -> list[str]:
+        try:
+            addresses = await self._resolve(host, port)
+        except (OSError, UnicodeError) as error:
+            raise httpcore.ConnectError(f"no address is known for {host}") from error
+        if not addresses:
+            raise httpcore.ConnectError(f"no address is known for {host}")
+        return addresses
+
+    async def sleep(self, seconds: float) -> None:
+        await self._network.sleep(seconds)
+
+
+def guarded_client(
+    network: httpcore.AsyncNetworkBackend, *, tls: ssl.SSLContext, connect_timeout: float = 5.0, timeout: float = 10.0
+) -> httpx.AsyncClient:
+    """Make a client with none of httpx's conveniences: no redirects, no proxies from the environment, no cookies.
+
+    Each request has a connection of its own: a kept one may be closed by the receiver just as the next request is
+    written to it, and keeps a receiver with a single thread from serving anybody else.
+    """
+    transport = httpx.AsyncHTTPTransport(verify=tls, trust_env=False)
+    # httpx takes no network backend, so its pool is replaced; a test notices should the attribute move.
+    transport._pool = httpcore.AsyncConnectionPool(  # noqa: SLF001
+        ssl_context=tls, network_backend=network, max_keepalive_connections=0
+    )
+    return httpx.AsyncClient(
+        transport=transport,
+        follow_redirects=False,
+        trust_env=False,
+        cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
+        timeout=httpx.Timeout(timeout, connect=connect_timeout),
+    )

@@ -1,0 +1,21 @@
+"""``fejkollen serve``: the server itself."""
+
+import gc
+import sys
+
+import click
+
+
+@click.command()
+@click.option("--host", default=None, help="Address to listen on. [default: FEJKOLLEN_HOST or 127.0.0.1]")
+@click.option("--port", default=None, type=click.IntRange(0, 65535), help="Port. [default: FEJKOLLEN_PORT or 8080]")
+def command(host: str | None, port: int | None) -> None:
+    """Start the server and stay until it is told to stop."""
+    # Importing makes much and frees nothing, so collecting garbage meanwhile only costs time.
+    gc.disable()
+    from app.server import serve  # noqa: PLC0415
+    from app.settings import load_settings  # noqa: PLC0415
+
+    settings = load_settings()
+    given = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
+    sys.exit(serve(settings.model_copy(update=given)))

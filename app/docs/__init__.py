@@ -1,0 +1,1 @@
+"""The contract of the relying party's API, for readers and for generators of clients."""

@@ -1,0 +1,101 @@
+"""What a reader wants to know of a schema: its shapes, their fields, and each field's type and limits in words."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from app.docs.contract import Node
+
+_FORMATS = {"uri": "string, a URI", "date": "string, a date"}
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    name: str
+    kind: str
+    limits: tuple[str, ...]
+    values: tuple[str, ...]
+    required: bool
+    description: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """One form that a body can have."""
+
+    name: str
+    status: str
+    description: str
+    fields: tuple[Field, ...]
+
+
+def shapes(schema: Node) -> tuple[Shape, ...]:
+    return tuple(_shape(alternative) for alternative in schema.get("anyOf", [schema]))
+
+
+def _shape(schema: Node) -> Shape:
+    return Shape(
+        name=schema.get("x-name", ""),
+        status=schema.get("properties", {}).get("status", {}).get("const", ""),
+        description=schema.get("description", ""),
+        fields=tuple(_fields(schema)),
+    )
+
+
+def _fields(schema: Node, prefix: str = "") -> Iterator[Field]:
+    required = schema.get("required", [])
+    for name, field in schema.get("properties", {}).items():
+        yield _field(prefix + name, field, name in required)
+        yield from _fields(field, f"{prefix}{name}.")
+        yield from _fields(field.get("items", {}), f"{prefix}{name}[].")
+
+
+def _field(name: str, schema: Node, required: bool) -> Field:
+    return Field(
+        name=name,
+        kind=_kind(schema),
+        limits=tuple(_limits(schema)),
+        values=tuple(value for value in schema.get("enum", []) if value is not None),
+        required=required,
+        description=schema.get("description", ""),
+        source=schema.get("x-source", ""),
+    )
+
+
+def _kind(schema: Node) -> str:
+    if "contentMediaType" in schema:
+        return "file"
+    kind = _plain_type(schema)
+    if kind == "array":
+        return f"list of {_plain_type(schema['items'])}s"
+    return _FORMATS.get(schema.get("format", ""), kind)
+
+
+def _plain_type(schema: Node) -> str:
+    kind: Any = schema.get("type", "object")
+    return str(kind) if isinstance(kind, str) else str(next(name for name in kind if name != "null"))
+
+
+def _limits(schema: Node) -> Iterator[str]:
+    yield from _length(schema)
+    if "minimum" in schema:
+        yield f"at least {schema['minimum']}"
+    if "minItems" in schema:
+        yield f"at least {schema['minItems']} in the list"
+    if "pattern" in schema:
+        yield f"matches {schema['pattern']}"
+    if "const" in schema:
+        yield f"always {schema['const']}"
+    if "default" in schema:
+        yield f"default {str(schema['default']).lower() if isinstance(schema['default'], bool) else schema['default']}"
+
+
+def _length(schema: Node) -> Iterator[str]:
+    least, most = schema.get("minLength"), schema.get("maxLength")
+    if least and most:
+        yield f"{least} to {most:,} characters"
+    elif most:
+        yield f"at most {most:,} characters"
+    elif least:
+        yield "not empty"

@@ -1,0 +1,141 @@
+"""The contract as the page shows it: one section for each tag, its operations in the contract's order."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from app.docs.contract import Node
+from app.docs.examples import Example, answers, as_json, requests
+from app.docs.fields import Shape, shapes
+from app.docs.markdown import anchor
+
+
+@dataclass(frozen=True, slots=True)
+class Success:
+    status: str
+    description: str
+    media_type: str
+    shapes: tuple[Shape, ...]
+    examples: tuple[Example, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    status: str
+    description: str
+    source: str
+    messages: tuple[tuple[str, str], ...]
+    """What each example stands for, and its message."""
+    headers: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    anchor: str
+    method: str
+    path: str
+    summary: str
+    description: str
+    source: str
+    request: Shape | None
+    media_type: str
+    requests: tuple[Example, ...]
+    success: Success
+    failures: tuple[Failure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    anchor: str
+    title: str
+    description: str
+    operations: tuple[Operation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    summary: str
+    description: str
+    shapes: tuple[Shape, ...]
+    examples: tuple[Example, ...]
+
+
+def sections(contract: Node, base_url: str) -> tuple[Section, ...]:
+    operations = [
+        (operation["tags"], _operation(path, method, operation, base_url)) for path, method, operation in _all(contract)
+    ]
+    return tuple(
+        Section(
+            anchor=anchor(tag["name"]),
+            title=tag["name"],
+            description=tag["description"],
+            operations=tuple(operation for tags, operation in operations if tag["name"] in tags),
+        )
+        for tag in contract["tags"]
+    )
+
+
+def webhook(contract: Node) -> Webhook:
+    post = contract["webhooks"]["sessionEnded"]["post"]
+    content = post["requestBody"]["content"]["application/json"]
+    return Webhook(
+        summary=post["summary"],
+        description=post["description"],
+        shapes=shapes(content["schema"]),
+        examples=tuple(
+            Example(example["summary"], as_json(example["value"])) for example in content["examples"].values()
+        ),
+    )
+
+
+def _all(contract: Node) -> Iterator[tuple[str, str, Node]]:
+    for path, item in contract["paths"].items():
+        shared = {"parameters": item.get("parameters", [])}
+        for method, operation in item.items():
+            if method != "parameters":
+                yield path, method, {**shared, **operation}
+
+
+def _operation(path: str, method: str, operation: Node, base_url: str) -> Operation:
+    content = operation.get("requestBody", {}).get("content", {})
+    media_type = next(iter(content), "")
+    return Operation(
+        anchor=operation["operationId"].replace(":", "-"),
+        method=method.upper(),
+        path=path,
+        summary=operation["summary"],
+        description=operation["description"],
+        source=operation["x-source"],
+        request=shapes(content[media_type]["schema"])[0] if media_type else None,
+        media_type=media_type,
+        requests=requests(method, base_url + path, operation),
+        success=_success(operation),
+        failures=tuple(
+            _failure(status, response)
+            for status, response in operation["responses"].items()
+            if not status.startswith("2")
+        ),
+    )
+
+
+def _success(operation: Node) -> Success:
+    status, response = next(iter(operation["responses"].items()))
+    content = response.get("content", {})
+    media_type = next(iter(content), "")
+    return Success(
+        status=status,
+        description=response["description"],
+        media_type=media_type,
+        shapes=shapes(content[media_type]["schema"]) if media_type == "application/json" else (),
+        examples=answers(operation),
+    )
+
+
+def _failure(status: str, response: Node) -> Failure:
+    examples = response["content"]["application/json"]["examples"].values()
+    return Failure(
+        status=status,
+        description=response["description"],
+        source=response["x-source"],
+        messages=tuple((example["summary"], example["value"]["message"]) for example in examples),
+        headers=tuple((name, header["description"]) for name, header in response.get("headers", {}).items()),
+    )

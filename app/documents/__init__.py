@@ -1,0 +1,1 @@
+"""Documents that relying parties upload to have them signed."""

@@ -1,0 +1,42 @@
+"""The only queries on documents."""
+
+from sqlalchemy import Connection, delete, insert, select
+
+from app.clock import Instant
+from app.database.tables import documents
+from app.documents.document import Document, DocumentReference
+
+
+def add(connection: Connection, document: Document) -> None:
+    connection.execute(
+        insert(documents).values(
+            id=document.id,
+            account=document.account,
+            digest=document.digest,
+            content=document.content,
+            uploaded_at=document.uploaded_at,
+            due_at=document.due_at,
+        )
+    )
+
+
+def content(connection: Connection, account: int, document_id: str) -> bytes | None:
+    return connection.execute(
+        select(documents.c.content).where(documents.c.id == document_id, documents.c.account == account)
+    ).scalar()
+
+
+def references(connection: Connection, account: int, ids: tuple[str, ...]) -> dict[str, DocumentReference]:
+    rows = connection.execute(
+        select(documents.c.id, documents.c.digest).where(documents.c.id.in_(ids), documents.c.account == account)
+    )
+    return {row.id: DocumentReference(row.id, row.digest) for row in rows}
+
+
+def remove(connection: Connection, account: int, document_id: str) -> bool:
+    removed = connection.execute(delete(documents).where(documents.c.id == document_id, documents.c.account == account))
+    return removed.rowcount > 0
+
+
+def purge(connection: Connection, now: Instant) -> int:
+    return connection.execute(delete(documents).where(documents.c.due_at <= now)).rowcount

@@ -1,0 +1,57 @@
+"""Uploading, downloading and deleting documents."""
+
+from app.accounts.account import Account, Feature
+from app.clock import Clock, seconds
+from app.database.transactions import Database
+from app.documents import repository
+from app.documents.document import Document, digest_of
+from app.errors import DocumentIsUnknown, FeatureIsNotEnabled, InputIsInvalid
+from app.tokens import Tokens
+
+_PDF_MAGIC = b"%PDF-"
+
+
+class DocumentService:
+    def __init__(self, database: Database, clock: Clock, tokens: Tokens, *, retention: float) -> None:
+        self._database = database
+        self._clock = clock
+        self._tokens = tokens
+        self._retention = seconds(retention)
+
+    async def upload(self, account: Account, content: bytes) -> Document:
+        if Feature.DOCUMENTS not in account.settings.features:
+            raise FeatureIsNotEnabled("file", Feature.DOCUMENTS)
+        _refuse_unless_pdf(content)
+        now = self._clock.now()
+        document = Document(
+            id=self._tokens.ordered_id(now),
+            account=account.number,
+            digest=digest_of(content),
+            content=content,
+            uploaded_at=now,
+            due_at=now + self._retention,
+        )
+        await self._database.transaction(lambda connection: repository.add(connection, document))
+        return document
+
+    async def download(self, account: Account, document_id: str) -> bytes:
+        content = await self._database.transaction(
+            lambda connection: repository.content(connection, account.number, document_id)
+        )
+        if content is None:
+            raise DocumentIsUnknown
+        return content
+
+    async def delete(self, account: Account, document_id: str) -> None:
+        removed = await self._database.transaction(
+            lambda connection: repository.remove(connection, account.number, document_id)
+        )
+        if not removed:
+            raise DocumentIsUnknown
+
+
+def _refuse_unless_pdf(content: bytes) -> None:
+    if not content:
+        raise InputIsInvalid("file", "must not be empty")
+    if not content.startswith(_PDF_MAGIC):
+        raise InputIsInvalid("file", "must be a PDF, which begins with %PDF-")

@@ -1,0 +1,78 @@
+"""The application: routers, refusals and background work, in reading order."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+from fastapi import FastAPI
+
+from app import __version__, health, metrics
+from app.clock import SystemClock
+from app.database.checkpoints import checkpoint_regularly
+from app.docs import routes as docs
+from app.pages import routes as pages
+from app.providers import outside_the_contract
+from app.providers.bankid_no.routes import router as bankid_no
+from app.providers.bankid_se.routes import router as bankid_se
+from app.providers.description import describe
+from app.providers.documents.routes import router as documents
+from app.providers.freja.routes import router as freja
+from app.providers.ftn.routes import router as ftn
+from app.providers.mitid.routes import router as mitid
+from app.providers.problems import add_problem_handlers
+from app.providers.statuses import callback_body
+from app.providers.vipps.routes import router as vipps
+from app.server_headers import ServerHeaders
+from app.services import Services, build_services
+from app.settings import Settings
+
+_MAX_JSON = 256 * 1024
+_GRACE_SECONDS = 1.5
+
+
+def create_app(settings: Settings, services: Services | None = None) -> FastAPI:
+    """Make the application. Services that are not handed in are built when it starts."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        app.state.services = services or build_services(settings, SystemClock(), callback_body)
+        async with background_work(app.state.services):
+            yield
+        app.state.services.database.close()
+
+    app = FastAPI(
+        title="Fejkollen",
+        version=__version__,
+        lifespan=lifespan,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        strict_content_type=False,
+        max_body_size=_MAX_JSON,
+    )
+    for provider in (bankid_se, freja, bankid_no, vipps, mitid, ftn, documents):
+        app.include_router(provider)
+    for router in (pages.router, docs.router, health.router, metrics.router, outside_the_contract.router):
+        app.include_router(router)
+    add_problem_handlers(app)
+    app.add_middleware(ServerHeaders)
+    app.openapi = lambda: describe(app)  # type: ignore[method-assign]
+    return app
+
+
+@asynccontextmanager
+async def background_work(services: Services) -> AsyncIterator[None]:
+    """Sweep, deliver and checkpoint while the server runs; then hand back what is under way."""
+    dispatching = asyncio.create_task(services.dispatcher.run())
+    others = [
+        asyncio.create_task(services.sweeper.run()),
+        asyncio.create_task(checkpoint_regularly(services.database.engine)),
+    ]
+    yield
+    for task in others:
+        task.cancel()
+    await asyncio.gather(*others, return_exceptions=True)
+    await services.dispatcher.stop(_GRACE_SECONDS)
+    with suppress(asyncio.CancelledError):
+        await dispatching

@@ -1,0 +1,1 @@
+"""The hosted pages that a person sees."""

@@ -1,0 +1,91 @@
+"""Details of a person that nobody wrote down: made up from the national number, and always the same."""
+
+import hashlib
+from collections.abc import Set as AbstractSet
+from datetime import date, timedelta
+
+from app.eids.vocabulary import Country, Provider
+from app.people.person import Person
+
+# Places and streets are plainly invented, so that no letter can ever reach anybody.
+_STREETS = {
+    Country.SWEDEN: ("Påhittsgatan", "Låtsasvägen", "Fejkgränd", "Attrappstigen", "Sagoslingan"),
+    Country.NORWAY: ("Liksomveien", "Oppspinnsgata", "Latsomstien", "Eventyrbakken", "Skrønesvingen"),
+    Country.DENMARK: ("Opdigtsvej", "Ladsomgade", "Påfundstræde", "Eventyrstien", "Skrønebakken"),
+    Country.FINLAND: ("Keksintötie", "Leikkikatu", "Satukuja", "Tarupolku", "Muunnelmanrinne"),
+}
+_TOWNS = {
+    Country.SWEDEN: "{:03} 00 Fejkstad",
+    Country.NORWAY: "0{:03} Liksomvik",
+    Country.DENMARK: "0{:03} Ladsomby",
+    Country.FINLAND: "99{:03} Satukylä",
+}
+
+
+def person(
+    person_id: str,
+    given_name: str,
+    surname: str,
+    country: Country,
+    ssn: str,
+    birth_date: date,
+    *,
+    eids: AbstractSet[Provider],
+    why: str,
+) -> Person:
+    return Person(
+        id=person_id,
+        given_name=given_name,
+        surname=surname,
+        country=country,
+        ssn=ssn,
+        birth_date=birth_date,
+        why=why,
+        eids=frozenset(eids),
+        phone=_phone(country, ssn),
+        email=f"{person_id}@example.com",
+        address=_address(country, ssn),
+        pid=_pid(eids, ssn),
+        bank_id=f"{drawn(ssn, 'bank id', 10_000_000):07}" if Provider.BANKID_NO in eids else None,
+        id_issued=_id_issued(ssn, birth_date) if Provider.BANKID_SE in eids else None,
+        user_id=person_id if eids & {Provider.MITID, Provider.FTN} else None,
+    )
+
+
+def drawn(number: str, topic: str, below: int) -> int:
+    """Draw a figure that looks like chance and depends on nothing but its arguments."""
+    digest = hashlib.sha256(f"{topic} {number}".encode()).digest()
+    return int.from_bytes(digest[:8], "big") % below
+
+
+def _phone(country: Country, ssn: str) -> str:
+    """Make a mobile number. Nothing is ever sent to it, but Sweden keeps 95 of them free for fiction (PTS)."""
+    match country:
+        case Country.SWEDEN:
+            return f"+4670174{605 + drawn(ssn, 'phone', 95):04}"
+        case Country.NORWAY:
+            return f"+479{drawn(ssn, 'phone', 10_000_000):07}"
+        case Country.DENMARK:
+            return f"+452{drawn(ssn, 'phone', 10_000_000):07}"
+        case Country.FINLAND:
+            return f"+35850{drawn(ssn, 'phone', 10_000_000):07}"
+
+
+def _address(country: Country, ssn: str) -> str:
+    streets = _STREETS[country]
+    street = streets[drawn(ssn, "street", len(streets))]
+    town = _TOWNS[country].format(drawn(ssn, "town", 100))
+    return f"{street} {1 + drawn(ssn, 'house', 99)}, {town}"
+
+
+def _pid(eids: AbstractSet[Provider], ssn: str) -> str | None:
+    """Make a PID in the form of Norwegian BankID, or in that of NemID, which MitID took over."""
+    if Provider.BANKID_NO in eids:
+        return f"9578-5999-4-{drawn(ssn, 'pid', 10_000_000):07}"
+    if Provider.MITID in eids:
+        return f"9208-2002-2-{drawn(ssn, 'pid', 10**12):012}"
+    return None
+
+
+def _id_issued(ssn: str, birth_date: date) -> date:
+    return max(birth_date, date(2024, 1, 1) + timedelta(days=drawn(ssn, "id issued", 700)))

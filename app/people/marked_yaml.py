@@ -1,0 +1,139 @@
+"""Reads a YAML file so that every value still knows its line."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from difflib import get_close_matches
+from enum import StrEnum
+from pathlib import Path
+from typing import TypeVar
+
+import yaml
+
+from app.errors import ConfigurationIsWrong
+
+try:
+    from yaml import CSafeLoader as FastestLoader
+except ImportError:  # PyYAML may have been built without libyaml.
+    from yaml import SafeLoader as FastestLoader  # type: ignore[assignment]
+
+_NULL = "tag:yaml.org,2002:null"
+_BIGGEST = 2_000_000
+_LONGEST = 500
+_SHOWN = 60
+_DEEPEST = 20
+
+Choice = TypeVar("Choice", bound=StrEnum)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A value and where it is written."""
+
+    file: str
+    path: str
+    """Such as ``people[3].eids[0]``; empty for the whole file."""
+    node: yaml.Node
+
+    def refusal(self, rule: str) -> ConfigurationIsWrong:
+        place = f"{self.file} line {self.node.start_mark.line + 1}"
+        return ConfigurationIsWrong(": ".join(part for part in (place, self.path, rule) if part))
+
+    @property
+    def is_null(self) -> bool:
+        return self.node.tag == _NULL
+
+    def text(self) -> str:
+        """Give the text as it is typed, whatever YAML would make of it: a number may begin with zero."""
+        if not isinstance(self.node, yaml.ScalarNode) or self.is_null:
+            raise self.refusal("must be a text")
+        text = str(self.node.value).strip()
+        if not text or len(text) > _LONGEST or not text.isprintable():
+            raise self.refusal(f"must be one line of 1 to {_LONGEST} characters")
+        return text
+
+    def items(self) -> list["Written"]:
+        if not isinstance(self.node, yaml.SequenceNode):
+            raise self.refusal("must be a list")
+        return [Written(self.file, f"{self.path}[{at}]", node) for at, node in enumerate(self.node.value)]
+
+    def fields(self, allowed: Collection[str], required: Collection[str] = ()) -> dict[str, "Written"]:
+        if not isinstance(self.node, yaml.MappingNode):
+            raise self.refusal("must have fields, written as name: value")
+        found: dict[str, Written] = {}
+        for key, node in self.node.value:
+            name = self._field_name(key, allowed)
+            if name in found:
+                raise Written(self.file, self.path, key).refusal(f"the field {name} is written twice")
+            found[name] = Written(self.file, f"{self.path}.{name}".lstrip("."), node)
+        if missing := [name for name in required if name not in found]:
+            raise self.refusal(f"the field {missing[0]} is missing")
+        return found
+
+    def choice(self, choices: type[Choice]) -> Choice:
+        text = self.text()
+        try:
+            return choices(text)
+        except ValueError:
+            raise self.refusal(f"{shown(text)} is not one of {', '.join(choices)}{near(text, list(choices))}") from None
+
+    def day(self) -> date:
+        try:
+            return date.fromisoformat(self.text())
+        except ValueError:
+            raise self.refusal("must be a date, YYYY-MM-DD") from None
+
+    def _field_name(self, key: yaml.Node, allowed: Collection[str]) -> str:
+        written = Written(self.file, self.path, key)
+        name = written.text()
+        if name not in allowed:
+            raise written.refusal(f"there is no field {shown(name)}{near(name, allowed)}")
+        return name
+
+
+class _Loader(FastestLoader):
+    """Stops at a depth no people reach: libyaml's own loader crashes the process on a hundred thousand brackets."""
+
+    depth = 0
+
+    def descend_resolver(self, current_node: yaml.Node | None, current_index: object) -> None:
+        self.depth += 1
+        if self.depth > _DEEPEST and current_node is not None:
+            problem = f"lists and fields are nested more than {_DEEPEST} deep"
+            raise yaml.MarkedYAMLError(problem=problem, problem_mark=current_node.start_mark)
+        super().descend_resolver(current_node, current_index)
+
+    def ascend_resolver(self) -> None:
+        self.depth -= 1
+        super().ascend_resolver()
+
+
+def read_yaml(path: Path) -> Written:
+    try:
+        if path.stat().st_size > _BIGGEST:
+            raise ConfigurationIsWrong(f"{path}: must not be bigger than {_BIGGEST // 1_000_000} MB")
+        text = path.read_text("utf-8")
+    except (OSError, ValueError) as error:
+        raise ConfigurationIsWrong(f"{path}: cannot be read: {error}") from error
+    try:
+        node = yaml.compose(text, Loader=_Loader)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise ConfigurationIsWrong(f"{path} line {line}: is not YAML: {error.problem}") from None
+    except yaml.YAMLError as error:
+        raise ConfigurationIsWrong(f"{path}: is not YAML: {' '.join(str(error).split())}") from None
+    if node is None:
+        raise ConfigurationIsWrong(f"{path}: is empty")
+    return Written(str(path), "", node)
+
+
+def shown(text: str) -> str:
+    """Quote what was written, shortened to fit a line."""
+    return repr(text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…")
+
+
+def near(text: str, choices: Collection[str]) -> str:
+    """Suggest what was probably meant, as the end of a sentence."""
+    close = get_close_matches(text.lower(), [choice.lower() for choice in choices], n=1)
+    meant = [choice for choice in choices if close and choice.lower() == close[0]]
+    return f"; did you mean {meant[0]}?" if meant else ""

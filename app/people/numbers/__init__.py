@@ -1,0 +1,1 @@
+"""National numbers of the four countries: reading them strictly, and making ones that belong to nobody."""

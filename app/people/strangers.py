@@ -1,0 +1,102 @@
+"""People nobody wrote down: made on the fly from a number, and the same whenever they are made again."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from functools import lru_cache
+from types import MappingProxyType
+
+from app.eids.vocabulary import Country, Provider
+from app.errors import InputIsInvalid, PersonIsUnknown
+from app.people import made_up
+from app.people.numbers.by_country import make, read
+from app.people.numbers.national_number import NationalNumber, Sex
+from app.people.person import Person, RegistrationLevel
+
+PREFIX = "stranger-"
+_CODES = {Country.SWEDEN: "se", Country.NORWAY: "no", Country.DENMARK: "dk", Country.FINLAND: "fi"}
+_COUNTRIES = {code: country for country, code in _CODES.items()}
+_BY_NUMBER = re.compile(r"stranger-(se|no|dk|fi)-([0-9a-y+-]{10,12})", re.ASCII)
+_BY_PHONE = re.compile(r"stranger-phone-(47[2-9]\d{7})", re.ASCII)
+
+_EIDS: Mapping[Country, frozenset[Provider]] = MappingProxyType(
+    {
+        Country.SWEDEN: frozenset({Provider.BANKID_SE, Provider.FREJA}),
+        Country.NORWAY: frozenset({Provider.BANKID_NO, Provider.VIPPS, Provider.FREJA}),
+        Country.DENMARK: frozenset({Provider.MITID, Provider.FREJA}),
+        Country.FINLAND: frozenset({Provider.FTN, Provider.FREJA}),
+    }
+)
+_WOMEN = {
+    Country.SWEDEN: ("Alva", "Ebba", "Freja", "Greta", "Linnéa", "Märta", "Saga", "Tuva"),
+    Country.NORWAY: ("Aurora", "Embla", "Ingrid", "Jorunn", "Live", "Ragnhild", "Solveig", "Tiril"),
+    Country.DENMARK: ("Agnes", "Dagny", "Esther", "Karla", "Liva", "Rigmor", "Signe", "Vigga"),
+    Country.FINLAND: ("Eevi", "Helmi", "Kerttu", "Lumi", "Oona", "Pihla", "Saimi", "Venla"),
+}
+_MEN = {
+    Country.SWEDEN: ("Axel", "Dag", "Elof", "Gustav", "Love", "Måns", "Sixten", "Ture"),
+    Country.NORWAY: ("Aksel", "Brage", "Eirik", "Håkon", "Leif", "Odin", "Sindre", "Trygve"),
+    Country.DENMARK: ("Asger", "Bertram", "Ejner", "Holger", "Laust", "Søren", "Troels", "Villads"),
+    Country.FINLAND: ("Aarne", "Eino", "Ilmari", "Onni", "Paavo", "Sulo", "Urho", "Väinö"),
+}
+_SURNAMES = {
+    Country.SWEDEN: ("Almkvist", "Björkman", "Dalgren", "Fjällström", "Hallberg", "Lindqvist", "Sjödin", "Åkerlund"),
+    Country.NORWAY: ("Bakken", "Dahlen", "Fossum", "Granli", "Haugen", "Myhre", "Solbakken", "Ødegård"),
+    Country.DENMARK: ("Bjerre", "Dalsgaard", "Enevoldsen", "Kjær", "Lindholm", "Østergaard", "Ravn", "Skov"),
+    Country.FINLAND: ("Aalto", "Hakala", "Järvinen", "Koskela", "Mäkelä", "Niemi", "Salmela", "Virta"),
+}
+
+
+def by_number(number: NationalNumber) -> Person:
+    return _stranger(number, f"{PREFIX}{_CODES[number.country]}-{number.text.lower()}")
+
+
+@lru_cache(maxsize=4096)
+def by_phone(phone: str) -> Person:
+    """Make the Norwegian who has this phone, ``+47`` and 8 digits."""
+    sex = Sex.MALE if made_up.drawn(phone, "sex", 2) else Sex.FEMALE
+    born = date(1950, 1, 1) + timedelta(days=made_up.drawn(phone, "birth date", 20_000))
+    text = make(Country.NORWAY, born, sex, serial=made_up.drawn(phone, "serial", 250))
+    number = read(Country.NORWAY, text, today=date.max)
+    return replace(_stranger(number, f"{PREFIX}phone-{phone[1:]}"), phone=phone)
+
+
+@lru_cache(maxsize=4096)
+def by_id(person_id: str) -> Person:
+    """Make somebody again from the id they got, even if their number would be turned down as real-looking today."""
+    if written := _BY_PHONE.fullmatch(person_id):
+        return by_phone(f"+{written[1]}")
+    if written := _BY_NUMBER.fullmatch(person_id):
+        try:
+            stranger = by_number(read(_COUNTRIES[written[1]], written[2], today=date.max))
+        except InputIsInvalid:
+            raise PersonIsUnknown(person_id) from None
+        if stranger.id == person_id:
+            return stranger
+    raise PersonIsUnknown(person_id)
+
+
+def _stranger(number: NationalNumber, person_id: str) -> Person:
+    stranger = made_up.person(
+        person_id,
+        _one_of(_given_names(number), number.text, "given name"),
+        _one_of(_SURNAMES[number.country], number.text, "surname"),
+        number.country,
+        number.text,
+        number.birth_date,
+        eids=_EIDS[number.country],
+        why="made up on the fly: nobody written down has this number; holds every eID of the country and approves",
+    )
+    # Freja+ exists in Sweden only.
+    swedish = number.country is Country.SWEDEN
+    return replace(stranger, registration_level=RegistrationLevel.PLUS) if swedish else stranger
+
+
+def _given_names(number: NationalNumber) -> tuple[str, ...]:
+    women, men = _WOMEN[number.country], _MEN[number.country]
+    return {Sex.FEMALE: women, Sex.MALE: men, None: women + men}[number.sex]
+
+
+def _one_of(names: tuple[str, ...], number: str, topic: str) -> str:
+    return names[made_up.drawn(number, topic, len(names))]

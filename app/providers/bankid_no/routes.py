@@ -1,0 +1,77 @@
+"""Norwegian BankID, as a relying party calls it."""
+
+from fastapi import APIRouter, Response
+
+from app.eids.vocabulary import Channel, Operation, Provider
+from app.providers.answers import CANCELLED, COLLECTED, STARTED
+from app.providers.bankid_no import schemas
+from app.providers.dependencies import AuthenticatedRoute, SessionID, Sessions
+from app.providers.orders import order_of
+from app.providers.wire import AgeVerificationCompleted, AgeVerificationPending, AgeVerificationRequest, SessionFailed
+
+router = APIRouter(prefix="/v3/bankid-no", tags=["BankID NO"], route_class=AuthenticatedRoute)
+
+_BANKID = Provider.BANKID_NO
+_AuthStatus = schemas.BankIDNOPending | schemas.BankIDNOBackchannelPending | schemas.BankIDNOCompleted | SessionFailed
+_SignStatus = schemas.BankIDNOPending | schemas.BankIDNOSigned | SessionFailed
+_AgeStatus = AgeVerificationPending | AgeVerificationCompleted | SessionFailed
+
+
+@router.get("/auth/{id}", response_model=_AuthStatus, responses=COLLECTED)
+async def collect_auth(session_id: SessionID, sessions: Sessions) -> Response:
+    """Tell how an authentication stands."""
+    return await sessions.collect(_BANKID, Operation.AUTH, session_id)
+
+
+@router.post("/auth", response_model=schemas.BankIDNOPending, status_code=201, responses=STARTED)
+async def start_auth(request: schemas.BankIDNOAuthRequest, sessions: Sessions) -> Response:
+    """Ask a person to identify themselves on a hosted page."""
+    return await sessions.start(order_of(request, _BANKID, Operation.AUTH))
+
+
+@router.delete("/auth/{id}", status_code=204, responses=CANCELLED)
+async def cancel_auth(session_id: SessionID, sessions: Sessions) -> Response:
+    """Give an authentication up."""
+    return await sessions.cancel(_BANKID, Operation.AUTH, session_id)
+
+
+@router.post("/backchannel/auth", response_model=schemas.BankIDNOBackchannelPending, status_code=201, responses=STARTED)
+async def start_backchannel_auth(request: schemas.BankIDNOBackchannelAuthRequest, sessions: Sessions) -> Response:
+    """Ask a known person to identify themselves in their app, by two words that both sides see."""
+    return await sessions.start(order_of(request, _BANKID, Operation.AUTH, Channel.BACKCHANNEL))
+
+
+@router.get("/sign/{id}", response_model=_SignStatus, responses=COLLECTED)
+async def collect_sign(session_id: SessionID, sessions: Sessions) -> Response:
+    """Tell how a signature stands."""
+    return await sessions.collect(_BANKID, Operation.SIGN, session_id)
+
+
+@router.post("/sign", response_model=schemas.BankIDNOPending, status_code=201, responses=STARTED)
+async def start_sign(request: schemas.BankIDNOSignRequest, sessions: Sessions) -> Response:
+    """Ask a person to sign a text or documents on a hosted page."""
+    return await sessions.start(order_of(request, _BANKID, Operation.SIGN))
+
+
+@router.delete("/sign/{id}", status_code=204, responses=CANCELLED)
+async def cancel_sign(session_id: SessionID, sessions: Sessions) -> Response:
+    """Give a signature up."""
+    return await sessions.cancel(_BANKID, Operation.SIGN, session_id)
+
+
+@router.get("/age-verification/{id}", response_model=_AgeStatus, responses=COLLECTED)
+async def collect_age_verification(session_id: SessionID, sessions: Sessions) -> Response:
+    """Tell how an age verification stands."""
+    return await sessions.collect(_BANKID, Operation.AGE_VERIFICATION, session_id)
+
+
+@router.post("/age-verification", response_model=AgeVerificationPending, status_code=201, responses=STARTED)
+async def start_age_verification(request: AgeVerificationRequest, sessions: Sessions) -> Response:
+    """Ask whether a person's age lies within bounds, on a hosted page."""
+    return await sessions.start(order_of(request, _BANKID, Operation.AGE_VERIFICATION))
+
+
+@router.delete("/age-verification/{id}", status_code=204, responses=CANCELLED)
+async def cancel_age_verification(session_id: SessionID, sessions: Sessions) -> Response:
+    """Give an age verification up."""
+    return await sessions.cancel(_BANKID, Operation.AGE_VERIFICATION, session_id)

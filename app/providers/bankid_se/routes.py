@@ -1,0 +1,91 @@
+"""Swedish BankID, as a relying party calls it."""
+
+from fastapi import APIRouter, Response
+
+from app.authenticators import id_card
+from app.eids.vocabulary import Channel, Operation, Provider
+from app.providers.answers import CANCELLED, COLLECTED, STARTED, VERIFIED
+from app.providers.bankid_se import schemas
+from app.providers.bankid_se.mapping import verified
+from app.providers.dependencies import AllServices, AuthenticatedRoute, CurrentAccount, SessionID, Sessions
+from app.providers.orders import order_of
+from app.providers.wire import AgeVerificationCompleted, AgeVerificationPending, AgeVerificationRequest, SessionFailed
+
+router = APIRouter(prefix="/v3/bankid-se", tags=["BankID SE"], route_class=AuthenticatedRoute)
+
+_BANKID = Provider.BANKID_SE
+_Status = schemas.BankIDSEPending | schemas.BankIDSEPhonePending | schemas.BankIDSECompleted | SessionFailed
+_AgeStatus = AgeVerificationPending | AgeVerificationCompleted | SessionFailed
+
+
+@router.get("/auth/{id}", response_model=_Status, responses=COLLECTED)
+async def collect_auth(session_id: SessionID, sessions: Sessions) -> Response:
+    """Tell how an authentication stands, whether it was started on the screen or on the phone."""
+    return await sessions.collect(_BANKID, Operation.AUTH, session_id)
+
+
+@router.post("/auth", response_model=schemas.BankIDSEPending, status_code=201, responses=STARTED)
+async def start_auth(request: schemas.BankIDSEAuthRequest, sessions: Sessions) -> Response:
+    """Ask a person to identify themselves by QR code or on the same device."""
+    return await sessions.start(order_of(request, _BANKID, Operation.AUTH))
+
+
+@router.delete("/auth/{id}", status_code=204, responses=CANCELLED)
+async def cancel_auth(session_id: SessionID, sessions: Sessions) -> Response:
+    """Give an authentication up."""
+    return await sessions.cancel(_BANKID, Operation.AUTH, session_id)
+
+
+@router.post("/phone/auth", response_model=schemas.BankIDSEPhonePending, status_code=201, responses=STARTED)
+async def start_phone_auth(request: schemas.BankIDSEPhoneAuthRequest, sessions: Sessions) -> Response:
+    """Ask a person in a phone call to identify themselves."""
+    return await sessions.start(order_of(request, _BANKID, Operation.AUTH, Channel.PHONE))
+
+
+@router.get("/sign/{id}", response_model=_Status, responses=COLLECTED)
+async def collect_sign(session_id: SessionID, sessions: Sessions) -> Response:
+    """Tell how a signature stands, whether it was started on the screen or on the phone."""
+    return await sessions.collect(_BANKID, Operation.SIGN, session_id)
+
+
+@router.post("/sign", response_model=schemas.BankIDSEPending, status_code=201, responses=STARTED)
+async def start_sign(request: schemas.BankIDSESignRequest, sessions: Sessions) -> Response:
+    """Ask a person to sign a text."""
+    return await sessions.start(order_of(request, _BANKID, Operation.SIGN))
+
+
+@router.delete("/sign/{id}", status_code=204, responses=CANCELLED)
+async def cancel_sign(session_id: SessionID, sessions: Sessions) -> Response:
+    """Give a signature up."""
+    return await sessions.cancel(_BANKID, Operation.SIGN, session_id)
+
+
+@router.post("/phone/sign", response_model=schemas.BankIDSEPhonePending, status_code=201, responses=STARTED)
+async def start_phone_sign(request: schemas.BankIDSEPhoneSignRequest, sessions: Sessions) -> Response:
+    """Ask a person in a phone call to sign a text."""
+    return await sessions.start(order_of(request, _BANKID, Operation.SIGN, Channel.PHONE))
+
+
+@router.post("/verify", response_model=schemas.BankIDSEVerified, responses=VERIFIED)
+async def verify(request: schemas.BankIDSEVerifyRequest, account: CurrentAccount, services: AllServices) -> Response:
+    """Check the digital ID card that a person shows."""
+    card = id_card.verify(account, services.people, request.qr_code, services.clock.now())
+    return Response(verified(card).body(), media_type="application/json")
+
+
+@router.get("/age-verification/{id}", response_model=_AgeStatus, responses=COLLECTED)
+async def collect_age_verification(session_id: SessionID, sessions: Sessions) -> Response:
+    """Tell how an age verification stands."""
+    return await sessions.collect(_BANKID, Operation.AGE_VERIFICATION, session_id)
+
+
+@router.post("/age-verification", response_model=AgeVerificationPending, status_code=201, responses=STARTED)
+async def start_age_verification(request: AgeVerificationRequest, sessions: Sessions) -> Response:
+    """Ask whether a person's age lies within bounds, on a hosted page."""
+    return await sessions.start(order_of(request, _BANKID, Operation.AGE_VERIFICATION))
+
+
+@router.delete("/age-verification/{id}", status_code=204, responses=CANCELLED)
+async def cancel_age_verification(session_id: SessionID, sessions: Sessions) -> Response:
+    """Give an age verification up."""
+    return await sessions.cancel(_BANKID, Operation.AGE_VERIFICATION, session_id)

@@ -1,0 +1,108 @@
+"""What every operation needs: who is calling, and that account's sessions, documents and ID cards."""
+
+import base64
+import binascii
+from collections.abc import Callable, Coroutine
+from typing import Annotated, Any
+
+from fastapi import Depends, Path, Request, Response
+from fastapi.routing import APIRoute
+
+from app.accounts.account import Account
+from app.eids.vocabulary import Operation, Provider
+from app.errors import CredentialsAreWrong, SessionIsUnknown
+from app.providers.statuses import status
+from app.providers.view import SessionView
+from app.services import Services
+from app.sessions.order import Order
+from app.sessions.progress import hint
+from app.sessions.session import Session
+
+_ID_LENGTH = 36
+
+SessionID = Annotated[str, Path(alias="id")]
+
+
+class AuthenticatedRoute(APIRoute):
+    """Asks who is calling before anything of the request is read, so that strangers learn nothing about it."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        handle = super().get_route_handler()
+
+        async def authenticate_and_handle(request: Request) -> Response:
+            request.state.account = await authenticated(request)
+            return await handle(request)
+
+        return authenticate_and_handle
+
+
+async def authenticated(request: Request) -> Account:
+    services: Services = request.app.state.services
+    account_id, secret_key = _credentials(request.headers.get("authorization", ""))
+    return await services.accounts.authenticate(account_id, secret_key)
+
+
+def _credentials(header: str) -> tuple[str, str]:
+    scheme, _, encoded = header.partition(" ")
+    if scheme.lower() != "basic":
+        raise CredentialsAreWrong
+    try:
+        account_id, separator, secret_key = base64.b64decode(encoded.strip(), validate=True).decode().partition(":")
+    except (binascii.Error, ValueError) as error:
+        raise CredentialsAreWrong from error
+    if not separator:
+        raise CredentialsAreWrong
+    return account_id, secret_key
+
+
+class AccountSessions:
+    """The sessions of whoever is calling."""
+
+    def __init__(self, request: Request) -> None:
+        self._account: Account = request.state.account
+        self._services: Services = request.app.state.services
+        self._request = request
+
+    async def start(self, order: Order) -> Response:
+        session = await self._services.sessions.start(self._account, order)
+        return self._answer(session, 201)
+
+    async def collect(self, provider: Provider, operation: Operation, session_id: str) -> Response:
+        _refuse_unless_possible(session_id)
+        session = await self._services.sessions.collect(self._account, provider, operation, session_id)
+        return self._answer(session, 200)
+
+    async def cancel(self, provider: Provider, operation: Operation, session_id: str) -> Response:
+        _refuse_unless_possible(session_id)
+        await self._services.sessions.cancel(self._account, provider, operation, session_id)
+        return Response(status_code=204)
+
+    def _answer(self, session: Session, status_code: int) -> Response:
+        url = self._services.page_url(session.page_token, self._request.base_url) if session.page_secret else None
+        view = SessionView(session, hint(session, self._services.clock.now()), url)
+        return Response(status(view).body(), status_code, media_type="application/json")
+
+
+def _refuse_unless_possible(session_id: str) -> None:
+    """Refuse what cannot be an id before it gets near the database."""
+    if len(session_id) != _ID_LENGTH or not session_id.isascii() or not session_id.isprintable():
+        raise SessionIsUnknown
+
+
+async def _sessions(request: Request) -> AccountSessions:
+    return AccountSessions(request)
+
+
+async def _account(request: Request) -> Account:
+    account: Account = request.state.account
+    return account
+
+
+async def _services(request: Request) -> Services:
+    services: Services = request.app.state.services
+    return services
+
+
+Sessions = Annotated[AccountSessions, Depends(_sessions)]
+CurrentAccount = Annotated[Account, Depends(_account)]
+AllServices = Annotated[Services, Depends(_services)]

@@ -1,0 +1,41 @@
+"""Freja eID: from session to answer."""
+
+from urllib.parse import quote
+
+from app.providers.freja.schemas import FrejaCompleted, FrejaPending
+from app.providers.view import SessionView, there
+from app.providers.wire import WireModel
+
+
+def pending(view: SessionView) -> WireModel:
+    token = there(view.session.shown.auto_start_token)
+    return FrejaPending(
+        id=view.session.id,
+        ref_id=view.session.shown.ref_id,
+        status="PENDING",
+        auto_start_token=token,
+        qr_data=app_link(token),
+    )
+
+
+def app_link(transaction_reference: str) -> str:
+    """Make the link that both opens the app and stands in the QR code (public Freja integrations)."""
+    return f"frejaeid://bindUserToTransaction?transactionReference={quote(transaction_reference, safe='')}"
+
+
+def completed(view: SessionView) -> WireModel:
+    proof = view.proof
+    if proof.country is None:
+        raise TypeError("everybody has a country")
+    return FrejaCompleted(
+        id=view.session.id,
+        ref_id=view.session.shown.ref_id,
+        status="COMPLETED",
+        ssn=there(proof.ssn),
+        country=proof.country,
+        name=there(proof.name),
+        given_name=there(proof.given_name),
+        surname=there(proof.surname),
+        address=proof.address,
+        company_signatory_text=proof.company_signatory_text,
+    )

@@ -1,0 +1,67 @@
+"""The JSON of Freja eID."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from app.eids.vocabulary import Country
+from app.providers.wire import CallbackFields, NonEmpty, Omittable, SignatoryFields, WireModel
+
+CountryName = Literal["SWEDEN", "NORWAY", "DENMARK", "FINLAND"]
+MinRegistrationLevel = Literal["EXTENDED", "PLUS"]
+Text = Annotated[str, Field(min_length=1, max_length=4_096)]
+
+
+class FrejaOrderFields(CallbackFields, SignatoryFields):
+    min_registration_level: MinRegistrationLevel | None = "EXTENDED"
+
+
+class FrejaAuthRequest(FrejaOrderFields):
+    """Asks a person to identify themselves in the Freja app."""
+
+    ssn: NonEmpty | None = None
+    country: CountryName | None = None
+
+
+class FrejaBackchannelAuthRequest(FrejaOrderFields):
+    """Asks a known person to identify themselves, with a push message to their app."""
+
+    ssn: NonEmpty
+    country: CountryName
+
+
+class FrejaSignRequest(FrejaAuthRequest):
+    """Asks a person to sign a text."""
+
+    text: Text
+
+
+class FrejaBackchannelSignRequest(FrejaBackchannelAuthRequest):
+    """Asks a known person to sign a text."""
+
+    text: Text
+
+
+class FrejaPending(WireModel):
+    """Waits for the person. Always with tokens, which some official clients insist on."""
+
+    id: str
+    ref_id: Omittable[str] = None
+    status: Literal["PENDING"]
+    auto_start_token: str
+    qr_data: str
+
+
+class FrejaCompleted(WireModel):
+    """Who identified themselves or signed."""
+
+    id: str
+    ref_id: Omittable[str] = None
+    status: Literal["COMPLETED"]
+    ssn: str
+    country: Country
+    name: str
+    given_name: str
+    surname: str
+    address: Omittable[str] = None
+    company_signatory_text: Omittable[str] = None

@@ -1,0 +1,77 @@
+"""Danish MitID, as a relying party calls it."""
+
+from fastapi import APIRouter, Response
+
+from app.eids.vocabulary import Channel, Operation, Provider
+from app.providers.answers import CANCELLED, COLLECTED, STARTED
+from app.providers.dependencies import AuthenticatedRoute, SessionID, Sessions
+from app.providers.mitid import schemas
+from app.providers.orders import order_of
+from app.providers.wire import AgeVerificationCompleted, AgeVerificationPending, AgeVerificationRequest, SessionFailed
+
+router = APIRouter(prefix="/v3/mitid", tags=["MitID"], route_class=AuthenticatedRoute)
+
+_MITID = Provider.MITID
+_AuthStatus = schemas.MitIDPending | schemas.MitIDBackchannelPending | schemas.MitIDCompleted | SessionFailed
+_SignStatus = schemas.MitIDPending | schemas.MitIDSigned | SessionFailed
+_AgeStatus = AgeVerificationPending | AgeVerificationCompleted | SessionFailed
+
+
+@router.get("/auth/{id}", response_model=_AuthStatus, responses=COLLECTED)
+async def collect_auth(session_id: SessionID, sessions: Sessions) -> Response:
+    """Tell how an authentication stands."""
+    return await sessions.collect(_MITID, Operation.AUTH, session_id)
+
+
+@router.post("/auth", response_model=schemas.MitIDPending, status_code=201, responses=STARTED)
+async def start_auth(request: schemas.MitIDAuthRequest, sessions: Sessions) -> Response:
+    """Ask a person to identify themselves on a hosted page."""
+    return await sessions.start(order_of(request, _MITID, Operation.AUTH))
+
+
+@router.delete("/auth/{id}", status_code=204, responses=CANCELLED)
+async def cancel_auth(session_id: SessionID, sessions: Sessions) -> Response:
+    """Give an authentication up."""
+    return await sessions.cancel(_MITID, Operation.AUTH, session_id)
+
+
+@router.post("/backchannel/auth", response_model=schemas.MitIDBackchannelPending, status_code=201, responses=STARTED)
+async def start_backchannel_auth(request: schemas.MitIDBackchannelAuthRequest, sessions: Sessions) -> Response:
+    """Ask a known person to identify themselves in their app."""
+    return await sessions.start(order_of(request, _MITID, Operation.AUTH, Channel.BACKCHANNEL))
+
+
+@router.get("/sign/{id}", response_model=_SignStatus, responses=COLLECTED)
+async def collect_sign(session_id: SessionID, sessions: Sessions) -> Response:
+    """Tell how a signature stands."""
+    return await sessions.collect(_MITID, Operation.SIGN, session_id)
+
+
+@router.post("/sign", response_model=schemas.MitIDPending, status_code=201, responses=STARTED)
+async def start_sign(request: schemas.MitIDSignRequest, sessions: Sessions) -> Response:
+    """Ask a person to sign a text on a hosted page."""
+    return await sessions.start(order_of(request, _MITID, Operation.SIGN))
+
+
+@router.delete("/sign/{id}", status_code=204, responses=CANCELLED)
+async def cancel_sign(session_id: SessionID, sessions: Sessions) -> Response:
+    """Give a signature up."""
+    return await sessions.cancel(_MITID, Operation.SIGN, session_id)
+
+
+@router.get("/age-verification/{id}", response_model=_AgeStatus, responses=COLLECTED)
+async def collect_age_verification(session_id: SessionID, sessions: Sessions) -> Response:
+    """Tell how an age verification stands."""
+    return await sessions.collect(_MITID, Operation.AGE_VERIFICATION, session_id)
+
+
+@router.post("/age-verification", response_model=AgeVerificationPending, status_code=201, responses=STARTED)
+async def start_age_verification(request: AgeVerificationRequest, sessions: Sessions) -> Response:
+    """Ask whether a person's age lies within bounds, on a hosted page."""
+    return await sessions.start(order_of(request, _MITID, Operation.AGE_VERIFICATION))
+
+
+@router.delete("/age-verification/{id}", status_code=204, responses=CANCELLED)
+async def cancel_age_verification(session_id: SessionID, sessions: Sessions) -> Response:
+    """Give an age verification up."""
+    return await sessions.cancel(_MITID, Operation.AGE_VERIFICATION, session_id)

@@ -1,0 +1,61 @@
+"""Says which rule a request breaks, in words that name the field and the rule."""
+
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
+
+_MOST_RULES = 5
+_Context = Mapping[str, Any]
+
+_RULES: Mapping[str, Callable[[_Context], str]] = MappingProxyType(
+    {
+        "missing": lambda _: "is required",
+        "string_type": lambda _: "must be a string",
+        "string_unicode": lambda _: "must be valid Unicode text",
+        "string_too_short": lambda ctx: _at_least(ctx["min_length"], "character"),
+        "string_too_long": lambda ctx: f"must have at most {ctx['max_length']} characters",
+        "bool_type": lambda _: "must be true or false",
+        "int_type": lambda _: "must be a whole number",
+        "greater_than_equal": lambda ctx: f"must be at least {ctx['ge']}",
+        "literal_error": lambda ctx: f"must be {ctx['expected']}".replace("'", ""),
+        "list_type": lambda _: "must be a list",
+        "too_short": lambda ctx: _at_least(ctx["min_length"], "item"),
+        "model_attributes_type": lambda _: "must be a JSON object",
+        "model_type": lambda _: "must be a JSON object",
+        "dict_type": lambda _: "must be a JSON object",
+    }
+)
+# referenceText is the only field with a pattern, ^[^%<]*$.
+_PATTERN_RULE = "must not contain % or <"
+
+
+def broken_rules(problems: Sequence[Any]) -> str:
+    """Join the first few problems that Pydantic found into one message."""
+    return "; ".join(dict.fromkeys(_broken_rule(problem) for problem in problems[:_MOST_RULES]))
+
+
+def _broken_rule(problem: Mapping[str, Any]) -> str:
+    kind, context = problem["type"], problem.get("ctx", {})
+    if kind == "json_invalid":
+        return f"the body is not valid JSON: {context.get('error', '')} at character {problem['loc'][-1]}"
+    field = _field(problem["loc"])
+    if kind in {"bounds", "exclusive"}:
+        return str(problem["msg"])
+    if kind == "string_pattern_mismatch":
+        return f"{field}: {_PATTERN_RULE}"
+    rule = _RULES[kind](context) if kind in _RULES else str(problem["msg"])
+    return f"{field}: {rule}"
+
+
+def _field(location: Sequence[Any]) -> str:
+    """Write a place in the body as JSON people do: ``documents[0]``."""
+    inside = [part for part in location if part != "body"]
+    if not inside:
+        return "the body"
+    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in inside).removeprefix(".")
+
+
+def _at_least(count: int, thing: str) -> str:
+    if count == 1 and thing == "character":
+        return "must not be empty"
+    return f"must have at least {count} {thing}{'s' if count > 1 else ''}"

@@ -1,0 +1,38 @@
+"""The JSON of Vipps MobilePay."""
+
+from typing import Literal
+
+from app.providers.end_user import EndUserCompleted, HostedPending
+from app.providers.wire import AppAddress, CallbackFields, ContactFields, NonEmpty, Omittable, RedirectFields, WireModel
+
+
+class VippsAuthRequest(RedirectFields, ContactFields):
+    """Asks a person to identify themselves on a hosted page."""
+
+    request_ssn: bool | None = None
+    app_callback_uri: AppAddress | None = None
+
+
+class VippsBackchannelAuthRequest(CallbackFields):
+    """Asks the owner of a phone number to identify themselves in their app."""
+
+    phone: NonEmpty
+    request_ssn: bool | None = None
+    request_email: bool | None = None
+    request_address: bool | None = None
+
+
+class VippsPending(HostedPending):
+    """Waits for the person to open the page."""
+
+
+class VippsBackchannelPending(WireModel):
+    """Waits for the person to answer in their app."""
+
+    id: str
+    ref_id: Omittable[str] = None
+    status: Literal["PENDING"]
+
+
+class VippsCompleted(EndUserCompleted):
+    """Who identified themselves."""

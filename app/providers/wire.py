@@ -1,0 +1,133 @@
+"""What the JSON of all eIDs has in common: how it is read and written, and fields whose meaning never varies."""
+
+from typing import Annotated, Any, Literal, Self, TypeAlias, TypeVar
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, GetJsonSchemaHandler, model_validator
+from pydantic.alias_generators import to_camel
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticCustomError
+
+from app.callbacks.egress import url_problem
+from app.eids.vocabulary import ErrorCode
+
+# Schemes that would run or show something of the sender's choosing in the browser, instead of opening an app.
+_FORBIDDEN_APP_SCHEMES = frozenset({"about", "blob", "data", "file", "javascript", "vbscript", "view-source"})
+
+Value = TypeVar("Value")
+
+
+class _AbsentNeverNull:
+    """Describes a field of an answer that is left out when there is nothing to say."""
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        described = handler(schema)
+        choices = [choice for choice in described.get("anyOf", []) if choice.get("type") != "null"]
+        return choices[0] if choices else described
+
+
+Omittable = Annotated[Value | None, _AbsentNeverNull()]
+
+
+def _web_address(url: str) -> str:
+    problem = url_problem(url)
+    if problem:
+        raise PydanticCustomError("address", "{problem}", {"problem": problem})
+    return url
+
+
+def _app_address(uri: str) -> str:
+    try:
+        scheme = urlsplit(uri).scheme.lower()
+    except ValueError:
+        scheme = ""
+    if not scheme or not uri.isprintable() or " " in uri:
+        raise PydanticCustomError("address", "must be a URI such as myapp://signed-in")
+    if scheme in _FORBIDDEN_APP_SCHEMES:
+        raise PydanticCustomError("address", "must not use the scheme {scheme}", {"scheme": scheme})
+    return uri
+
+
+_URI: dict[str, Any] = {"format": "uri"}
+WebAddress: TypeAlias = Annotated[str, Field(max_length=2048, json_schema_extra=_URI), AfterValidator(_web_address)]
+AppAddress: TypeAlias = Annotated[str, Field(max_length=2048, json_schema_extra=_URI), AfterValidator(_app_address)]
+NonEmpty: TypeAlias = Annotated[str, Field(min_length=1)]
+
+
+class WireModel(BaseModel):
+    """JSON in camelCase. Unknown properties are ignored, because official clients send more than is documented."""
+
+    model_config = ConfigDict(
+        alias_generator=to_camel, validate_by_name=True, validate_by_alias=True, strict=True, defer_build=True
+    )
+
+    def body(self) -> bytes:
+        """Write the answer: what there is nothing to say about is left out."""
+        return self.model_dump_json(by_alias=True, exclude_none=True).encode()
+
+
+class ReferenceFields(WireModel):
+    ref_id: str | None = None
+
+
+class CallbackFields(ReferenceFields):
+    callback_url: WebAddress | None = None
+
+
+class RedirectFields(ReferenceFields):
+    redirect_url: WebAddress | None = None
+
+
+class SignatoryFields(WireModel):
+    org_number: str | None = None
+    request_address: bool | None = None
+
+
+class ContactFields(WireModel):
+    request_phone: bool | None = None
+    request_email: bool | None = None
+    request_address: bool | None = None
+
+
+class AgeVerificationRequest(CallbackFields, RedirectFields):
+    """Asks whether a person's age lies within bounds, both inclusive."""
+
+    min_age: Annotated[int, Field(ge=1)] | None = None
+    max_age: Annotated[int, Field(ge=1)] | None = None
+
+    @model_validator(mode="after")
+    def _has_bounds_in_order(self) -> Self:
+        if self.min_age is None and self.max_age is None:
+            raise PydanticCustomError("bounds", "minAge: minAge, maxAge or both are required")
+        if self.min_age is not None and self.max_age is not None and self.max_age < self.min_age:
+            raise PydanticCustomError("bounds", "maxAge: must not be below minAge")
+        return self
+
+
+class AgeVerificationPending(WireModel):
+    id: str
+    ref_id: Omittable[str] = None
+    status: Literal["PENDING"]
+    min_age: Omittable[int] = None
+    max_age: Omittable[int] = None
+    url: str
+
+
+class AgeVerificationCompleted(WireModel):
+    id: str
+    ref_id: Omittable[str] = None
+    status: Literal["COMPLETED"]
+    age_verified: bool
+
+
+class SessionFailed(WireModel):
+    id: str
+    ref_id: Omittable[str] = None
+    status: Literal["FAILED"]
+    error: ErrorCode
+
+
+class Message(WireModel):
+    """The body of every error."""
+
+    message: str

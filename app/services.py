@@ -1,0 +1,115 @@
+"""Everything that works behind the routes, put together in one place and in reading order."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Connection
+from starlette.datastructures import URL
+
+from app.accounts import repository as accounts_repository
+from app.accounts.accounts_file import load_accounts
+from app.accounts.book import AccountBook, digest_of
+from app.callbacks.delivery import DeliverySettings
+from app.callbacks.dispatcher import Dispatcher
+from app.callbacks.egress import EgressRules
+from app.callbacks.rewriting import Rewrites
+from app.clock import Clock
+from app.database.schema import bring_up_to_date
+from app.database.transactions import Database, open_database
+from app.documents.service import DocumentService
+from app.people.directory import PeopleDirectory, load_built_in_cast
+from app.people.people_file import load_people
+from app.sessions.by_hand import ByHand
+from app.sessions.ending import Endings, StatusBody
+from app.sessions.service import SessionService
+from app.sessions.starting import Starts
+from app.sessions.sweeper import Sweeper
+from app.settings import Settings
+from app.tokens import Tokens
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    settings: Settings
+    clock: Clock
+    tokens: Tokens
+    database: Database
+    people: PeopleDirectory
+    accounts: AccountBook
+    documents: DocumentService
+    sessions: SessionService
+    by_hand: ByHand
+    sweeper: Sweeper
+    dispatcher: Dispatcher
+
+    def page_url(self, page_token: str | None, request_url: URL) -> str:
+        """Give the address of a hosted page, as the person's browser reaches it."""
+        base = self.settings.public_url or str(request_url)
+        return f"{base.rstrip('/')}/eid/{page_token}"
+
+
+def build_services(settings: Settings, clock: Clock, callback_body: StatusBody) -> Services:
+    """Build everything; what a callback looks like is handed in, because only the providers know."""
+    database = open_prepared_database(settings, clock)
+    tokens = Tokens(settings.seed)
+    people = load_directory(settings)
+    dispatcher = Dispatcher(database, clock, _delivery_settings(settings), workers=settings.callback_workers)
+    endings = Endings(people, tokens, callback_body)
+    sweeper = Sweeper(database, clock, endings, dispatcher.wake)
+    return Services(
+        settings=settings,
+        clock=clock,
+        tokens=tokens,
+        database=database,
+        people=people,
+        accounts=AccountBook(database, clock),
+        documents=DocumentService(database, clock, tokens, retention=settings.document_retention),
+        sessions=SessionService(database, clock, Starts(people, tokens, endings), endings, sweeper, dispatcher.wake),
+        by_hand=ByHand(people, endings),
+        sweeper=sweeper,
+        dispatcher=dispatcher,
+    )
+
+
+def load_directory(settings: Settings) -> PeopleDirectory:
+    cast = load_built_in_cast()
+    if settings.people_file is None:
+        return PeopleDirectory(cast)
+    more = load_people(
+        Path(settings.people_file),
+        besides=cast,
+        accept_real_looking_numbers=settings.accept_real_looking_numbers,
+    )
+    return PeopleDirectory((*cast, *more))
+
+
+def open_prepared_database(settings: Settings, clock: Clock) -> Database:
+    """Open the database at the newest schema, with the accounts that are configured."""
+    configured = (
+        load_accounts(Path(settings.accounts_file), settings.account_defaults) if settings.accounts_file else ()
+    )
+    database = open_database(
+        settings.database_url, durability=settings.durability, connections=settings.database_connections
+    )
+    bring_up_to_date(database.engine)
+    now = clock.now()
+    demo_digest = digest_of(settings.secret_key)
+
+    def save_accounts(connection: Connection) -> None:
+        accounts_repository.save(connection, settings.account_id, demo_digest, settings.account_defaults, now=now)
+        for account in configured:
+            accounts_repository.save(connection, account.id, account.secret_digest, account.settings, now=now)
+
+    with database.engine.begin() as connection:
+        save_accounts(connection)
+    return database
+
+
+def _delivery_settings(settings: Settings) -> DeliverySettings:
+    return DeliverySettings(
+        rules=EgressRules(settings.callback_network),
+        rewrites=Rewrites.parse(settings.callback_rewrite),
+        timeout=settings.callback_timeout,
+        connect_timeout=min(5.0, settings.callback_timeout),
+        ca_file=settings.callback_ca_file,
+    )

@@ -1,0 +1,1 @@
+"""One person's attempt to identify themselves, sign or prove an age."""

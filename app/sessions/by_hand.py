@@ -1,0 +1,103 @@
+"""What somebody can do with a session by hand: on its page, on the phone, or through the control API."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from app.accounts.account import Account
+from app.clock import Instant
+from app.eids.profiles import PROFILES
+from app.eids.vocabulary import ErrorCode
+from app.errors import EIDRefuses, InputIsInvalid, SessionHasEnded
+from app.people.directory import PeopleDirectory
+from app.people.person import Person
+from app.sessions import repository
+from app.sessions.ending import Endings
+from app.sessions.order import Order
+from app.sessions.plan import APPROVED, Decision, Plan
+from app.sessions.planning import end_by_cause, usual_decision
+from app.sessions.progress import expiry
+from app.sessions.session import Session
+
+_WRONG_PERSON = Decision(ErrorCode.AUTH_FAILED, "another person than the one asked for")
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """A session, whose it is, what it was started for, and the moment somebody looks at it."""
+
+    session: Session
+    account: Account
+    order: Order
+    now: Instant
+
+
+Act = Callable[[Connection, Situation], None]
+
+
+class ByHand:
+    """Makes the acts. Each refuses a session that has ended."""
+
+    def __init__(self, people: PeopleDirectory, endings: Endings) -> None:
+        self._people = people
+        self._endings = endings
+
+    def answer_as_usual(self, person_id: str | None) -> Act:
+        """Let somebody do at once what is their habit; who never answers only takes the session up."""
+
+        def act(connection: Connection, situation: Situation) -> None:
+            person = self._take_up(situation, person_id)
+            decision = self._usual_decision(person, situation)
+            if decision is not None:
+                self._end(connection, situation, decision)
+            else:
+                repository.save(connection, situation.session)
+
+        return act
+
+    def approve(self, person_id: str | None) -> Act:
+        def act(connection: Connection, situation: Situation) -> None:
+            wanted = situation.session.person
+            person = self._take_up(situation, person_id)
+            is_wrong = situation.order.names_a_person and wanted is not None and person.id != wanted
+            self._end(connection, situation, _WRONG_PERSON if is_wrong else APPROVED)
+
+        return act
+
+    def decline(self, person_id: str | None) -> Act:
+        def act(connection: Connection, situation: Situation) -> None:
+            self._take_up(situation, person_id)
+            profile = PROFILES[situation.session.provider]
+            self._end(connection, situation, end_by_cause(profile, profile.declined))
+
+        return act
+
+    def fail(self, error: ErrorCode) -> Act:
+        return lambda connection, situation: self._end(connection, situation, Decision(error, "failed by hand"))
+
+    def expire(self) -> Act:
+        return lambda connection, situation: self._end(connection, situation, expiry(situation.session))
+
+    def _take_up(self, situation: Situation, person_id: str | None) -> Person:
+        session = situation.session
+        if session.has_ended:
+            raise SessionHasEnded(session.state)
+        person = self._people.by_id(person_id or session.person or self._anybody(session))
+        if session.provider not in person.eids:
+            raise InputIsInvalid("person", f"{person.id} does not hold {session.provider}")
+        session.take_up(person.id, Plan(situation.now, answered_at=None))
+        return person
+
+    def _anybody(self, session: Session) -> str:
+        return self._people.holders(session.provider)[0].id
+
+    def _usual_decision(self, person: Person, situation: Situation) -> Decision | None:
+        try:
+            return usual_decision(person, situation.order)
+        except EIDRefuses:
+            # What would have refused the start has, once the session runs, become a failure.
+            return Decision(ErrorCode.AUTH_FAILED, person.habit.cause)
+
+    def _end(self, connection: Connection, situation: Situation, decision: Decision) -> None:
+        self._endings.end(connection, situation.account, situation.session, decision, situation.now)

@@ -1,0 +1,128 @@
+"""How sessions end: the state changes, and the callback is owed, in one transaction."""
+
+from collections.abc import Callable
+
+from sqlalchemy import Connection
+
+from app.accounts.account import Account
+from app.callbacks import outbox
+from app.callbacks.schedule import RetrySchedule
+from app.callbacks.signature import sign
+from app.clock import Instant, seconds
+from app.documents import repository as documents
+from app.documents.document import DocumentReference
+from app.eids.profiles import PROFILES
+from app.eids.vocabulary import Channel, ErrorCode, Operation
+from app.people.directory import PeopleDirectory
+from app.people.person import Person
+from app.sessions import repository
+from app.sessions.order import Order
+from app.sessions.plan import Decision
+from app.sessions.progress import due
+from app.sessions.results import Proof, prove
+from app.sessions.session import Failure, Session
+from app.tokens import Tokens
+
+StatusBody = Callable[[Session], bytes]
+"""Writes the answer to a collect; handed in, because only the providers know what it looks like."""
+
+
+class Endings:
+    def __init__(self, people: PeopleDirectory, tokens: Tokens, status_body: StatusBody) -> None:
+        self._people = people
+        self._tokens = tokens
+        self._status_body = status_body
+
+    def bring_up_to_date(self, connection: Connection, account: Account, session: Session, now: Instant) -> None:
+        """Let happen what is due, at the very instant it was due."""
+        overdue = due(session, now)
+        if overdue:
+            self.end(connection, account, session, overdue.decision, overdue.at)
+
+    def cancel(
+        self, connection: Connection, account: Account, session: Session, decision: Decision, at: Instant
+    ) -> None:
+        """End a session because the relying party gave it up; whether that is called back is the account's choice."""
+        self.end(connection, account, session, decision, at, calls_back=account.settings.callback_on_cancel)
+
+    def end(
+        self,
+        connection: Connection,
+        account: Account,
+        session: Session,
+        decision: Decision,
+        at: Instant,
+        *,
+        calls_back: bool = True,
+    ) -> None:
+        order = repository.order_of(connection, session.id)
+        ending = self._ending(connection, account, session, order, decision, at)
+        keep_for = seconds(account.settings.retention)
+        if isinstance(ending, Proof):
+            session.complete(ending, at=at, keep_for=keep_for)
+        else:
+            session.fail(ending, at=at, keep_for=keep_for)
+        repository.save(connection, session)
+        if calls_back:
+            self._owe_callback(connection, account, session, order, at)
+
+    def _ending(
+        self,
+        connection: Connection,
+        account: Account,
+        session: Session,
+        order: Order,
+        decision: Decision,
+        at: Instant,
+    ) -> Proof | Failure:
+        if decision.error is not None:
+            return Failure(decision.error, decision.cause)
+        signed = _documents_to_sign(connection, account, order)
+        if signed is None:
+            return Failure(ErrorCode.INTERNAL_ERROR, "a document was deleted before it was signed")
+        return prove(order, self._person_of(session), account.settings, signed, at)
+
+    def _person_of(self, session: Session) -> Person:
+        if session.person is None:
+            raise AssertionError("a session is only approved by somebody")
+        return self._people.by_id(session.person)
+
+    def _owe_callback(
+        self, connection: Connection, account: Account, session: Session, order: Order, at: Instant
+    ) -> None:
+        url = callback_url(account, order)
+        if url is None:
+            return
+        body = self._status_body(session)
+        key = account.settings.callback_key
+        outbox.put(
+            connection,
+            id=self._tokens.ordered_id(at),
+            account=account.number,
+            session=session.id,
+            url=url,
+            body=body,
+            signature=sign(body, key) if key else None,
+            schedule=RetrySchedule(account.settings.callback_schedule),
+            now=at,
+        )
+
+
+def callback_url(account: Account, order: Order) -> str | None:
+    """Say where the end is called back to. Pages that send the person back by redirect have no callback."""
+    comes_back_by_redirect = (
+        order.operation in PROFILES[order.provider].hosted
+        and order.operation is not Operation.AGE_VERIFICATION
+        and order.channel is Channel.FRONT
+    )
+    return None if comes_back_by_redirect else order.callback_url or account.settings.static_callback_url
+
+
+def _documents_to_sign(connection: Connection, account: Account, order: Order) -> tuple[DocumentReference, ...] | None:
+    """Find the documents of the order, in its sequence, or None when one is gone."""
+    if not order.documents:
+        return ()
+    found = documents.references(connection, account.number, order.documents)
+    if any(document_id not in found for document_id in order.documents):
+        return None
+    return tuple(found[document_id] for document_id in order.documents)

@@ -1,0 +1,30 @@
+"""What a person is going to do with a session, and when."""
+
+from dataclasses import dataclass
+
+from app.clock import Instant
+from app.eids.vocabulary import ErrorCode
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """How a session ends: approved when there is no error."""
+
+    error: ErrorCode | None = None
+    cause: str | None = None
+    """The eID's own name for the end."""
+
+
+APPROVED = Decision()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """From when until when somebody is busy with the session, and what comes of it."""
+
+    begun_at: Instant
+    answered_at: Instant | None
+    """None when the person looks at it and never answers."""
+    decision: Decision = APPROVED
+    attended: bool = True
+    """False when nobody has taken the session up, and the end comes for that very reason."""

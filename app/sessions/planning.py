@@ -1,0 +1,81 @@
+"""What a person is going to do with a session: their habit, at the account's pace."""
+
+from app.accounts.account import AccountSettings
+from app.clock import Instant, seconds
+from app.eids.bankid_se import START_LIMIT
+from app.eids.profile import Cause, ProviderProfile
+from app.eids.profiles import PROFILES
+from app.eids.vocabulary import ErrorCode, Provider
+from app.errors import EIDRefuses
+from app.people.person import HabitOutcome, Person, RegistrationLevel
+from app.sessions.order import Order
+from app.sessions.plan import APPROVED, Decision, Plan
+
+_LEVELS = tuple(RegistrationLevel)
+
+
+def plan_for(person: Person, order: Order, settings: AccountSettings, now: Instant) -> Plan | None:
+    """Plan a person's answer; none when they wait for somebody to decide, or never answer."""
+    duration = settings.pace.seconds
+    decision = usual_decision(person, order)
+    if decision is None or duration is None:
+        return None
+    return Plan(begun_at=now, answered_at=now + seconds(duration), decision=decision)
+
+
+def plan_to_end(decision: Decision, settings: AccountSettings, now: Instant) -> Plan:
+    """Plan an end that no person has to bring about, so it also comes where people only act by hand."""
+    return Plan(begun_at=now, answered_at=now + seconds(settings.pace.seconds or 0), decision=decision)
+
+
+def usual_decision(person: Person, order: Order) -> Decision | None:
+    """Say what the person does when asked, or None for never answering.
+
+    Raises EIDRefuses where the eID would turn the start down.
+    """
+    profile = PROFILES[order.provider]
+    if order.provider not in person.eids:
+        return end_by_cause(profile, profile.without_eid)
+    match person.habit.outcome:
+        case HabitOutcome.IGNORE:
+            return None
+        case HabitOutcome.DECLINE:
+            return end_by_cause(profile, profile.declined)
+        case HabitOutcome.FAIL:
+            return _failure(person, profile)
+        case HabitOutcome.APPROVE:
+            return APPROVED if _is_well_enough_known(person, order) else end_by_cause(profile, "REJECTED")
+
+
+def _failure(person: Person, profile: ProviderProfile) -> Decision:
+    cause = profile.cause(person.habit.cause) if person.habit.cause else None
+    if cause:
+        return _end(cause)
+    return Decision(person.habit.error or ErrorCode.AUTH_FAILED)
+
+
+def end_by_cause(profile: ProviderProfile, name: str) -> Decision:
+    cause = profile.cause(name)
+    return _end(cause) if cause else Decision(ErrorCode.AUTH_FAILED, name)
+
+
+def _end(cause: Cause) -> Decision:
+    if cause.refusal is not None:
+        raise EIDRefuses(cause.refusal)
+    return Decision(cause.error, cause.name)
+
+
+def _is_well_enough_known(person: Person, order: Order) -> bool:
+    """Freja only takes people whom it knows at least as well as asked."""
+    if order.provider is not Provider.FREJA:
+        return True
+    asked = RegistrationLevel(order.min_registration_level or RegistrationLevel.EXTENDED)
+    return _LEVELS.index(person.registration_level) >= _LEVELS.index(asked)
+
+
+def plan_while_unattended(order: Order, settings: AccountSettings, now: Instant) -> Plan | None:
+    """Let a BankID SE order that nobody opens fail, where the account wants that."""
+    if order.provider is not Provider.BANKID_SE or not settings.strict_bankid_start:
+        return None
+    decision = Decision(ErrorCode.SESSION_TIMEOUT, "startFailed")
+    return Plan(now, now + seconds(START_LIMIT), decision, attended=False)

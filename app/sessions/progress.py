@@ -1,0 +1,57 @@
+"""What is due for a session, from nothing but its plan and the time."""
+
+from dataclasses import dataclass
+
+from app.clock import Instant
+from app.eids.profiles import PROFILES
+from app.sessions.plan import Decision
+from app.sessions.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """An end whose time has come."""
+
+    at: Instant
+    decision: Decision
+
+
+def due(session: Session, now: Instant) -> Due | None:
+    """Say how the session ended by itself, if it did: answered in time, or expired."""
+    if session.has_ended:
+        return None
+    plan = session.plan
+    if plan and plan.answered_at is not None and plan.answered_at <= min(now, session.expires_at):
+        return Due(plan.answered_at, plan.decision)
+    if session.expires_at <= now:
+        return Due(session.expires_at, expiry(session))
+    return None
+
+
+def expiry(session: Session) -> Decision:
+    profile = PROFILES[session.provider]
+    cause = profile.cause(profile.expired)
+    return Decision(cause.error if cause else None, profile.expired)
+
+
+def hint(session: Session, now: Instant) -> str | None:
+    """Say which hint is shown, for eIDs that show hints."""
+    journey = PROFILES[session.provider].journeys.get(session.channel)
+    if journey is None or session.has_ended:
+        return None
+    if session.hint:
+        return session.hint
+    if session.plan is None or not session.plan.attended:
+        return journey.waiting_hint
+    share = _share_passed(session, now)
+    return [step.hint for step in journey.steps if step.share <= share][-1]
+
+
+def _share_passed(session: Session, now: Instant) -> float:
+    """How much of the way to the answer lies behind; somebody who never answers gets stuck at the end of it."""
+    plan = session.plan
+    if plan is None or now <= plan.begun_at:
+        return 0.0
+    if plan.answered_at is None or plan.answered_at <= plan.begun_at:
+        return 1.0
+    return min(1.0, (now - plan.begun_at) / (plan.answered_at - plan.begun_at))

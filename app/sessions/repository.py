@@ -1,0 +1,137 @@
+"""The only queries on sessions and their orders."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Connection, and_, bindparam, delete, func, insert, or_, select, text, update
+
+from app.clock import Instant
+from app.database.hot_statement import HotStatement
+from app.database.tables import orders, sessions
+from app.eids.vocabulary import Operation, Provider
+from app.errors import SessionChangedMeanwhile
+from app.sessions import order as order_document
+from app.sessions import stored
+from app.sessions.order import Order
+from app.sessions.session import Session
+from app.sessions.states import SessionState
+
+_COLUMNS = tuple(sessions.c[name] for name in stored.COLUMNS)
+_CHANGING = ("state", "due_at", "ended_at", "collected_at", "person", "plan", "hint", "ending")
+
+_ADD = HotStatement(
+    insert(sessions).values({name: bindparam(name) for name in stored.COLUMNS} | {"collects": text("0")})
+)
+_ADD_ORDER = HotStatement(insert(orders).values(session=bindparam("id"), document=bindparam("document")))
+_SAVE = HotStatement(
+    update(sessions)
+    .where(sessions.c.id == bindparam("id"), sessions.c.version == bindparam("read_version"))
+    .values({name: bindparam(name) for name in _CHANGING} | {"version": sessions.c.version + text("1")})
+    .returning(sessions.c.version)
+)
+
+_ASKED_FOR = and_(
+    sessions.c.id == bindparam("id"),
+    sessions.c.account == bindparam("account"),
+    sessions.c.provider == bindparam("provider"),
+    sessions.c.operation == bindparam("operation"),
+)
+
+ACCEPT_COLLECT = HotStatement(
+    update(sessions)
+    .where(
+        _ASKED_FOR,
+        sessions.c.due_at > bindparam("now"),
+        # A time in the future means that the clock was set back; it must not lock the session.
+        or_(sessions.c.collected_at <= bindparam("open_since"), sessions.c.collected_at > bindparam("now")),
+    )
+    .values(collected_at=bindparam("now"), collects=sessions.c.collects + text("1"))
+    .returning(*_COLUMNS)
+)
+"""The whole of an ordinary collect: the session, if nothing is due and the last collect is long enough ago."""
+
+
+def add(connection: Connection, session: Session, order: Order) -> None:
+    _ADD.first_row(connection, stored.values_of(session))
+    _ADD_ORDER.first_row(connection, {"id": session.id, "document": order_document.written(order)})
+
+
+def save(connection: Connection, session: Session) -> None:
+    """Store what has changed, unless somebody else has changed the session since it was read."""
+    values = stored.values_of(session)
+    changing = {name: values[name] for name in _CHANGING}
+    row = _SAVE.first_row(connection, changing | {"id": session.id, "read_version": session.version})
+    if row is None:
+        raise SessionChangedMeanwhile
+    session.version = row[0]
+
+
+def find(
+    connection: Connection, session_id: str, account: int, provider: Provider, operation: Operation
+) -> Session | None:
+    """Find a session by the path it is asked for under, and hold it against other writers."""
+    values = {"id": session_id, "account": account, "provider": provider, "operation": operation}
+    row = connection.execute(select(*_COLUMNS).where(_ASKED_FOR).with_for_update(), values).first()
+    return stored.session_of(tuple(row)) if row else None
+
+
+def find_by_id(connection: Connection, session_id: str) -> Session | None:
+    row = connection.execute(select(*_COLUMNS).where(sessions.c.id == session_id).with_for_update()).first()
+    return stored.session_of(tuple(row)) if row else None
+
+
+def record_collect(connection: Connection, session_id: str, now: Instant) -> None:
+    connection.execute(
+        update(sessions).where(sessions.c.id == session_id).values(collected_at=now, collects=sessions.c.collects + 1)
+    )
+
+
+def order_of(connection: Connection, session_id: str) -> Order:
+    document = connection.execute(select(orders.c.document).where(orders.c.session == session_id)).scalar_one()
+    return order_document.read(document)
+
+
+def busy_sessions(
+    connection: Connection, account: int, person: str, provider: Provider, operations: Iterable[Operation]
+) -> list[Session]:
+    """Find what a person is in the middle of, and keep other starts for the same person waiting meanwhile."""
+    _hold_person(connection, account, person)
+    rows = connection.execute(
+        select(*_COLUMNS)
+        .where(
+            sessions.c.account == account,
+            sessions.c.person == person,
+            text("state = 'PENDING' AND person IS NOT NULL"),
+            sessions.c.provider == provider,
+            sessions.c.operation.in_(list(operations)),
+        )
+        .with_for_update()
+    )
+    return [stored.session_of(tuple(row)) for row in rows]
+
+
+def _hold_person(connection: Connection, account: int, person: str) -> None:
+    # SQLite has one writer anyway. PostgreSQL cannot lock rows that are not there yet.
+    if connection.dialect.name == "postgresql":
+        key: dict[str, Any] = {"key": f"{account}:{person}"}
+        connection.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))"), key)
+
+
+def take_due(connection: Connection, now: Instant, limit: int) -> list[Session]:
+    """Take sessions for which something is due, oldest first; other replicas take others."""
+    rows = connection.execute(
+        select(*_COLUMNS)
+        .where(sessions.c.due_at <= now)
+        .order_by(sessions.c.due_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    return [stored.session_of(tuple(row)) for row in rows]
+
+
+def next_due_at(connection: Connection) -> Instant | None:
+    return connection.execute(select(func.min(sessions.c.due_at))).scalar()
+
+
+def remove(connection: Connection, ids: list[str]) -> None:
+    connection.execute(delete(sessions).where(sessions.c.id.in_(ids), sessions.c.state != SessionState.PENDING))

@@ -1,0 +1,84 @@
+"""What a completed session proves: only what was asked for, ready to be put into an eID's own words."""
+
+from dataclasses import dataclass
+
+from app.accounts.account import AccountSettings
+from app.clock import Instant, day_of
+from app.documents.document import DocumentReference
+from app.eids.vocabulary import Country, Operation, Provider
+from app.people.person import Person
+from app.sessions.order import Disclosure, Order
+from app.signatures.evidence import Evidence, evidence_of
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """Everything a relying party may be told; what it may not is None."""
+
+    ssn: str | None = None
+    country: Country | None = None
+    name: str | None = None
+    given_name: str | None = None
+    surname: str | None = None
+    birth_date: str | None = None
+    id_issued: str | None = None
+    phone: str | None = None
+    email: str | None = None
+    address: str | None = None
+    pid: str | None = None
+    bank_id: str | None = None
+    company_signatory_text: str | None = None
+    age_verified: bool | None = None
+    evidence: Evidence | None = None
+    signed_documents: tuple[DocumentReference, ...] = ()
+
+
+def prove(
+    order: Order,
+    person: Person,
+    settings: AccountSettings,
+    signed_documents: tuple[DocumentReference, ...],
+    now: Instant,
+) -> Proof:
+    if order.operation is Operation.AGE_VERIFICATION:
+        return Proof(age_verified=_is_of_age(order, person, now))
+    signed = order.operation is Operation.SIGN
+    return Proof(
+        ssn=person.ssn if _discloses_ssn(order, settings) else None,
+        country=person.country,
+        name=person.name,
+        given_name=person.given_name,
+        surname=person.surname,
+        birth_date=person.birth_date.isoformat(),
+        id_issued=person.id_issued.isoformat() if person.id_issued else None,
+        phone=person.phone if Disclosure.PHONE in order.disclosures else None,
+        email=person.email if Disclosure.EMAIL in order.disclosures else None,
+        address=person.address if Disclosure.ADDRESS in order.disclosures else None,
+        pid=person.pid,
+        bank_id=person.bank_id,
+        company_signatory_text=_signatory_text(order, person),
+        evidence=evidence_of(order.text, signed_documents, person.ssn) if signed else None,
+        signed_documents=signed_documents,
+    )
+
+
+def _is_of_age(order: Order, person: Person, now: Instant) -> bool:
+    age = person.age_on(day_of(now))
+    return (order.min_age is None or age >= order.min_age) and (order.max_age is None or age <= order.max_age)
+
+
+def _discloses_ssn(order: Order, settings: AccountSettings) -> bool:
+    """Only BankID NO and Vipps hold the number back unless asked (comments of the official clients)."""
+    if order.provider not in {Provider.BANKID_NO, Provider.VIPPS}:
+        return True
+    return Disclosure.SSN in order.disclosures or settings.always_disclose_ssn
+
+
+def _signatory_text(order: Order, person: Person) -> str | None:
+    """Answer in Swedish prose, as documented; empty when the person may not sign for the organisation (assumed)."""
+    if order.org_number is None:
+        return None
+    wanted = order.org_number
+    names = (role.organisation_name for role in person.roles if role.organisation_number == wanted)
+    organisation = next(names, None)
+    return f"{person.name} är firmatecknare för {organisation} ({wanted})" if organisation else ""

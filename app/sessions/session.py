@@ -1,0 +1,79 @@
+"""The session itself. No input or output here: what can happen to it, and what it then is."""
+
+from dataclasses import dataclass
+
+from app.clock import Instant
+from app.eids.vocabulary import Channel, ErrorCode, Operation, Provider
+from app.sessions.plan import Plan
+from app.sessions.results import Proof
+from app.sessions.states import SessionState, refuse_unless_allowed
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the relying party is told while the session is pending."""
+
+    ref_id: str | None = None
+    auto_start_token: str | None = None
+    qr_start_token: str | None = None
+    qr_start_secret: str | None = None
+    binding_message: str | None = None
+    min_age: int | None = None
+    max_age: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    error: ErrorCode
+    cause: str | None = None
+
+
+@dataclass(slots=True)
+class Session:
+    id: str
+    account: int
+    provider: Provider
+    operation: Operation
+    channel: Channel
+    state: SessionState
+    version: int
+    started_at: Instant
+    expires_at: Instant
+    due_at: Instant
+    shown: Shown
+    ended_at: Instant | None = None
+    collected_at: Instant = 0
+    person: str | None = None
+    plan: Plan | None = None
+    hint: str | None = None
+    """Set by hand; otherwise the hint follows from plan and time."""
+    ending: Proof | Failure | None = None
+    page_secret: str | None = None
+    """Opens the hosted page; none where the eID has no page."""
+
+    @property
+    def has_ended(self) -> bool:
+        return self.state is not SessionState.PENDING
+
+    @property
+    def page_token(self) -> str | None:
+        return f"{self.id}.{self.page_secret}" if self.page_secret else None
+
+    def take_up(self, person: str, plan: Plan | None) -> None:
+        """Somebody is now busy with the session, and does as planned."""
+        self.person = person
+        self.plan = plan
+        self.due_at = min(self.expires_at, plan.answered_at) if plan and plan.answered_at else self.expires_at
+
+    def complete(self, proof: Proof, *, at: Instant, keep_for: int) -> None:
+        self._end(SessionState.COMPLETED, proof, at, keep_for)
+
+    def fail(self, failure: Failure, *, at: Instant, keep_for: int) -> None:
+        self._end(SessionState.FAILED, failure, at, keep_for)
+
+    def _end(self, state: SessionState, ending: Proof | Failure, at: Instant, keep_for: int) -> None:
+        refuse_unless_allowed(self.state, state)
+        self.state = state
+        self.ending = ending
+        self.ended_at = at
+        self.due_at = at + keep_for

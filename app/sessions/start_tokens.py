@@ -1,0 +1,31 @@
+"""What each eID hands out when a session starts, for the person to find it by."""
+
+from app.eids.vocabulary import Channel, Operation, Provider
+from app.sessions.order import Order
+from app.sessions.session import Shown
+from app.tokens import Tokens
+
+# BankID shows pairs of such words on the page and in the app, so that both ends see that they belong together.
+_WORDS = (
+    *("BLANK", "BRATT", "DJERV", "FLINK", "FREKK", "GRØNN", "HARDFØR", "KLOK", "KVIKK", "LITEN", "MILD", "MODIG"),
+    *("MYK", "RASK", "ROLIG", "RUND", "SKARP", "SNILL", "STILLE", "STOLT", "TAUS", "TRYGG", "VARM", "VILL"),
+    *("BRIKKE", "BUKETT", "ELV", "FJELL", "FJORD", "GARDIN", "HAVN", "HYTTE", "JULEKOS", "KAKE", "KANO", "LAMPE"),
+    *("LYKT", "MÅKE", "NISSE", "PADDEL", "RAMME", "REV", "SKI", "SOFA", "SPINKEL", "TROLL", "VINTER", "VOTT"),
+)
+
+
+def shown_at_start(order: Order, tokens: Tokens) -> Shown:
+    """Make the tokens of one session. Age verifications have none: their page is the way in."""
+    if order.operation is Operation.AGE_VERIFICATION:
+        return Shown(order.ref_id, min_age=order.min_age, max_age=order.max_age)
+    match order.provider, order.channel:
+        case Provider.BANKID_SE, Channel.FRONT:
+            return Shown(order.ref_id, tokens.uuid(), tokens.uuid(), tokens.uuid())
+        case Provider.FREJA, _:
+            return Shown(order.ref_id, auto_start_token=tokens.uuid())
+        case Provider.BANKID_NO, Channel.BACKCHANNEL:
+            return Shown(order.ref_id, binding_message=" ".join(tokens.choose_two(_WORDS)))
+        case Provider.MITID, Channel.BACKCHANNEL:
+            return Shown(order.ref_id, binding_message=order.binding_message)
+        case _:
+            return Shown(order.ref_id)

@@ -1,0 +1,105 @@
+"""How a session is laid out in its row."""
+
+import json
+from dataclasses import asdict
+from typing import Any
+
+from app.documents.document import DocumentReference
+from app.eids.vocabulary import Channel, Country, ErrorCode, Operation, Provider
+from app.sessions.plan import Decision, Plan
+from app.sessions.results import Proof
+from app.sessions.session import Failure, Session, Shown
+from app.sessions.states import SessionState
+from app.signatures.evidence import Evidence
+
+COLUMNS = (
+    "id",
+    "account",
+    "provider",
+    "operation",
+    "channel",
+    "state",
+    "version",
+    "started_at",
+    "expires_at",
+    "due_at",
+    "ended_at",
+    "collected_at",
+    "person",
+    "plan",
+    "hint",
+    "shown",
+    "ending",
+    "page_secret",
+)
+
+
+def values_of(session: Session) -> dict[str, Any]:
+    return {
+        "id": session.id,
+        "account": session.account,
+        "provider": session.provider.value,
+        "operation": session.operation.value,
+        "channel": session.channel.value,
+        "state": session.state.value,
+        "version": session.version,
+        "started_at": session.started_at,
+        "expires_at": session.expires_at,
+        "due_at": session.due_at,
+        "ended_at": session.ended_at,
+        "collected_at": session.collected_at,
+        "person": session.person,
+        "plan": _plan_text(session.plan),
+        "hint": session.hint,
+        "shown": _present(asdict(session.shown)),
+        "ending": _present(asdict(session.ending)) if session.ending else None,
+        "page_secret": session.page_secret,
+    }
+
+
+def session_of(row: tuple[Any, ...]) -> Session:
+    values = dict(zip(COLUMNS, row, strict=True))
+    state = SessionState(values["state"])
+    values["state"] = state
+    values["provider"] = Provider(values["provider"])
+    values["operation"] = Operation(values["operation"])
+    values["channel"] = Channel(values["channel"])
+    values["plan"] = _plan_of(values["plan"])
+    values["shown"] = Shown(**json.loads(values["shown"]))
+    values["ending"] = _ending_of(state, values["ending"])
+    return Session(**values)
+
+
+def _present(values: dict[str, Any]) -> str:
+    return json.dumps({name: value for name, value in values.items() if value is not None})
+
+
+def _plan_text(plan: Plan | None) -> str | None:
+    if plan is None:
+        return None
+    return json.dumps([plan.begun_at, plan.answered_at, plan.decision.error, plan.decision.cause, plan.attended])
+
+
+def _plan_of(text: str | None) -> Plan | None:
+    if text is None:
+        return None
+    begun_at, answered_at, error, cause, attended = json.loads(text)
+    return Plan(begun_at, answered_at, Decision(ErrorCode(error) if error else None, cause), attended)
+
+
+def _ending_of(state: SessionState, text: str | None) -> Proof | Failure | None:
+    if text is None:
+        return None
+    values = json.loads(text)
+    if state is SessionState.FAILED:
+        return Failure(ErrorCode(values["error"]), values.get("cause"))
+    return _proof_of(values)
+
+
+def _proof_of(values: dict[str, Any]) -> Proof:
+    values["signed_documents"] = tuple(DocumentReference(**each) for each in values.get("signed_documents", ()))
+    if "evidence" in values:
+        values["evidence"] = Evidence(**values["evidence"])
+    if "country" in values:
+        values["country"] = Country(values["country"])
+    return Proof(**values)

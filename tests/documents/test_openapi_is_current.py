@@ -1,0 +1,18 @@
+"""The application serves what the contract says, operation by operation and field by field."""
+
+from openapi_comparison import Node, differences
+
+from app.docs.contract import contract
+from app.main import create_app
+from app.settings import Settings
+
+
+def test_the_application_serves_the_contract() -> None:
+    served = create_app(Settings()).openapi()
+    assert differences(contract(), _for_relying_parties(served)) == []
+
+
+def _for_relying_parties(served: Node) -> Node:
+    """Leave out the control API, which has a description of its own."""
+    paths = {path: item for path, item in served["paths"].items() if not path.startswith("/control/")}
+    return {**served, "paths": paths}
