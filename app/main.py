@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager, suppress
 from fastapi import FastAPI
 
 from app import __version__, health, metrics
+from app.body_limits import BodyLimits
 from app.clock import SystemClock
 from app.database.checkpoints import checkpoint_regularly
 from app.docs import routes as docs
@@ -26,7 +27,6 @@ from app.server_headers import ServerHeaders
 from app.services import Services, build_services
 from app.settings import Settings
 
-_MAX_JSON = 256 * 1024
 _GRACE_SECONDS = 1.5
 
 
@@ -49,13 +49,13 @@ def create_app(settings: Settings, services: Services | None = None) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
         strict_content_type=False,
-        max_body_size=_MAX_JSON,
     )
     for provider in (bankid_se, freja, bankid_no, vipps, mitid, ftn, documents):
         app.include_router(provider)
     for router in (pages.router, docs.router, health.router, metrics.router, outside_the_contract.router):
         app.include_router(router)
     add_problem_handlers(app)
+    app.add_middleware(BodyLimits)
     app.add_middleware(ServerHeaders)
     app.openapi = lambda: describe(app)  # type: ignore[method-assign]
     return app

@@ -43,6 +43,10 @@ class Written:
     def is_null(self) -> bool:
         return self.node.tag == _NULL
 
+    @property
+    def is_text(self) -> bool:
+        return isinstance(self.node, yaml.ScalarNode)
+
     def text(self) -> str:
         """Give the text as it is typed, whatever YAML would make of it: a number may begin with zero."""
         if not isinstance(self.node, yaml.ScalarNode) or self.is_null:

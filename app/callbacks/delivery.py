@@ -88,6 +88,8 @@ class Courier:
         except Exception as error:  # noqa: BLE001 - no receiver, however odd, may stop the dispatcher.
             if answer.status is None:
                 return self._in_words(error)
+        finally:
+            await self._network.hang_up()
         return None if answer.status is None else status_in_words(answer.status)
 
     async def _exchange(self, callback: Callback, url: str, answer: _Answer) -> None:

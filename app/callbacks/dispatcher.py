@@ -43,8 +43,11 @@ class Dispatcher:
         self._retention = retention
         self._couriers: asyncio.Queue[Courier] = asyncio.Queue()
         self._all_couriers: list[Courier] = []
-        self._under_way: dict[asyncio.Task[None], Callback] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._under_way: dict[str, Callback] = {}
         self._finished: list[Outcome] = []
+        self._attempts_made = 0
+        self._turning = asyncio.Lock()
         self._woken = asyncio.Event()
         self._is_stopping = False
         self._loop_has_ended = asyncio.Event()
@@ -59,62 +62,63 @@ class Dispatcher:
         self._loop_has_ended.clear()
         try:
             while not self._is_stopping:
-                look_again_at = await self._turn()
-                await self._clock.wait_until(look_again_at, self._woken)
+                await self._clock.wait_until(await self._turn_if_possible(), self._woken)
         finally:
             self._loop_has_ended.set()
 
     async def deliver_due(self) -> int:
-        """Attempt all that is due now and what falls due by that, to the end; give the number of attempts."""
-        count, outcomes = 0, list[Outcome]()
-        while True:
-            claimed, _ = await self._exchange(outcomes, self._workers)
-            if not claimed:
-                return count
-            outcomes = await asyncio.gather(*map(self._attempt, claimed))
-            count += len(outcomes)
+        """Attempt all that is due now, and what falls due by that; return when it is settled how it went.
+
+        Gives the number of attempts made meanwhile. Works beside a running loop as well as without one.
+        """
+        made_before = self._attempts_made
+        await self._turn()
+        while self._tasks:
+            await asyncio.wait(self._tasks)
+            await self._turn()
+        return self._attempts_made - made_before
 
     async def stop(self, grace_seconds: float) -> None:
         """Let what is under way finish within the grace, hand the rest back, and close the connections."""
         self._is_stopping = True
         self.wake()
         await self._loop_has_ended.wait()
-        if self._under_way:
-            await asyncio.wait(self._under_way, timeout=grace_seconds)
-        given_up = list(self._under_way.values())
-        await self._abandon()
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=grace_seconds)
         # With the database away, the leases bring everything back in time.
         with suppress(DatabaseIsAway):
-            await self._database.transaction(lambda connection: self._leave(connection, given_up))
+            await self._leave()
         for courier in self._all_couriers:
             await courier.close()
 
-    async def _abandon(self) -> None:
-        tasks = list(self._under_way)
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+    async def _leave(self) -> None:
+        async with self._turning:
+            given_up = list(self._under_way.values())
+            for task in self._tasks:
+                task.cancel()
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+            await self._database.transaction(lambda connection: self._settle_and_hand_back(connection, given_up))
+            self._finished.clear()
 
-    def _leave(self, connection: Connection, given_up: Sequence[Callback]) -> None:
-        now = self._clock.now()
-        record(connection, self._finished, now, self._retention)
-        hand_back(connection, given_up, now)
-
-    async def _turn(self) -> Instant:
-        """Settle what has finished and start what is due; say when to look again, unless woken before."""
-        finished = tuple(self._finished)
+    async def _turn_if_possible(self) -> Instant:
         try:
-            claimed, next_due = await self._exchange(finished, self._workers - len(self._under_way))
+            return await self._turn()
         except DatabaseIsAway:
             _log.warning("callbacks wait for the database")
             return self._clock.now() + _LONGEST_WAIT
-        del self._finished[: len(finished)]
-        for callback in claimed:
-            self._start(callback)
-        return next_due
 
-    async def _exchange(self, outcomes: Sequence[Outcome], most: int) -> tuple[list[Callback], Instant]:
-        return await self._database.transaction(lambda connection: self._settle_and_claim(connection, outcomes, most))
+    async def _turn(self) -> Instant:
+        """Settle what has finished and start what is due; say when to look again, unless woken before."""
+        async with self._turning:
+            finished = tuple(self._finished)
+            most = 0 if self._is_stopping else self._workers - len(self._tasks)
+            claimed, next_look = await self._database.transaction(
+                lambda connection: self._settle_and_claim(connection, finished, most)
+            )
+            del self._finished[: len(finished)]
+            for callback in claimed:
+                self._take(callback)
+            return next_look
 
     def _settle_and_claim(
         self, connection: Connection, outcomes: Sequence[Outcome], most: int
@@ -133,19 +137,35 @@ class Dispatcher:
             return latest
         return due_at if due_at > now else now + _SHORTEST_WAIT
 
-    def _start(self, callback: Callback) -> None:
-        task = asyncio.create_task(self._deliver(callback))
-        self._under_way[task] = callback
-        task.add_done_callback(self._end)
+    def _settle_and_hand_back(self, connection: Connection, given_up: Sequence[Callback]) -> None:
+        now = self._clock.now()
+        record(connection, self._finished, now, self._retention)
+        hand_back(connection, given_up, now)
+
+    def _take(self, callback: Callback) -> None:
+        """Start an attempt; a claim on what is under way here already only renews the lease.
+
+        That happens when a clock that can be moved is moved beyond the lease during an attempt.
+        """
+        if callback.id not in self._under_way:
+            task = asyncio.create_task(self._deliver(callback))
+            self._tasks.add(task)
+            task.add_done_callback(self._end)
+        self._under_way[callback.id] = callback
 
     def _end(self, task: asyncio.Task[None]) -> None:
-        del self._under_way[task]
+        self._tasks.discard(task)
         self.wake()
 
     async def _deliver(self, callback: Callback) -> None:
-        self._finished.append(await self._attempt(callback))
+        try:
+            attempt = await self._attempt(callback)
+            self._finished.append((self._under_way[callback.id], attempt))
+            self._attempts_made += 1
+        finally:
+            del self._under_way[callback.id]
 
-    async def _attempt(self, callback: Callback) -> Outcome:
+    async def _attempt(self, callback: Callback) -> Attempt:
         self._engage_couriers()
         courier = await self._couriers.get()
         try:
@@ -153,7 +173,7 @@ class Dispatcher:
         finally:
             self._couriers.put_nowait(courier)
         _tell(callback, attempt)
-        return callback, attempt
+        return attempt
 
     def _engage_couriers(self) -> None:
         """Wait with it until there is something to deliver: loading the trusted certificates takes a moment."""

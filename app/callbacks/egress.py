@@ -55,7 +55,7 @@ def address_problem(address: str, network: Network) -> str | None:
     if refused:
         return f"{address} {refused[0]}"
     if Kind.PUBLIC in kinds and network is Network.LOCAL:
-        return f"{address} {Kind.PUBLIC}, and callbacks are kept to local networks"
+        return f"{address} {Kind.PUBLIC}, and FEJKOLLEN_CALLBACK_NETWORK is not open"
     return None
 
 
@@ -96,7 +96,7 @@ def _authority_problem(authority: str) -> str | None:
 def _host_problem_of(url: str) -> str | None:
     """Ask the very parser that will be used for sending."""
     try:
-        host = httpx.URL(url).raw_host.decode("ascii")
+        parsed = httpx.URL(url)
+        return host_problem(parsed.raw_host.decode("ascii") if parsed.host else "")
     except (httpx.InvalidURL, ValueError):
         return "must have a valid host"
-    return host_problem(host)

@@ -7,7 +7,9 @@ import httpx
 from app.callbacks.callback import blocked
 from app.callbacks.egress import AddressIsForbidden
 
-_HINT = "; inside a container, localhost is the container itself: use host.docker.internal or a rewrite rule"
+_HINT = (
+    "; inside a container, localhost is the container itself: use host.docker.internal, or FEJKOLLEN_CALLBACK_REWRITE"
+)
 _SUCCESS = range(200, 300)
 _REDIRECT = range(300, 400)
 

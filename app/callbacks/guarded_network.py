@@ -34,6 +34,7 @@ class GuardedNetwork(httpcore.AsyncNetworkBackend):
         self._network = httpcore.AnyIOBackend()
         self.contacted: str | None = None
         """The last address that a connection was tried to."""
+        self._stream: httpcore.AsyncNetworkStream | None = None
 
     async def connect_tcp(
         self,
@@ -55,7 +56,14 @@ class GuardedNetwork(httpcore.AsyncNetworkBackend):
 
     async def _connect(self, address: str, port: int, *options: Any) -> httpcore.AsyncNetworkStream:
         self.contacted = f"[{address}]:{port}" if ":" in address else f"{address}:{port}"
-        return await self._network.connect_tcp(address, port, *options)
+        self._stream = await self._network.connect_tcp(address, port, *options)
+        return self._stream
+
+    async def hang_up(self) -> None:
+        """Close the connection; httpcore forgets to when it is interrupted in the middle of a TLS handshake."""
+        if self._stream is not None:
+            await self._stream.aclose()
+            self._stream = None
 
     async def _permitted(self, host: str, port: int) -> list[str]:
         """Resolve and judge. Forbidden addresses are dropped; when none is left, that is the end."""

@@ -75,23 +75,23 @@ def record(connection: Connection, outcomes: Sequence[Outcome], now: Instant, re
 
     The late result of a lost lease is dropped, since somebody else is attempting the callback by now.
     """
-    held = _still_held(connection, [callback for callback, _ in outcomes])
-    kept = [(callback, attempt) for callback, attempt in outcomes if callback.id in held]
+    fences = _fences(connection, [callback.id for callback, _ in outcomes])
+    kept = [(callback, attempt) for callback, attempt in outcomes if fences.get(callback.id) == callback.fence]
     if kept:
         connection.execute(insert(callback_attempts), [_attempt_row(*outcome) for outcome in kept])
         connection.execute(_SETTLE, [_settled_row(*outcome, now + retention) for outcome in kept])
-    return held
+    return frozenset(callback.id for callback, _ in kept)
 
 
-def _still_held(connection: Connection, claimed: Collection[Callback]) -> frozenset[str]:
-    fences = {callback.id: callback.fence for callback in claimed}
+def _fences(connection: Connection, ids: Collection[str]) -> dict[str, int]:
+    """Give the newest claims on these callbacks, and keep others from claiming them for as long as we settle."""
     query = (
         select(callbacks.c.id, callbacks.c.fence)
-        .where(callbacks.c.id.in_(sorted(fences)), callbacks.c.state == CallbackState.UNDER_WAY)
+        .where(callbacks.c.id.in_(ids), callbacks.c.state == CallbackState.UNDER_WAY)
         .order_by(callbacks.c.id)
         .with_for_update()
     )
-    return frozenset(row.id for row in connection.execute(query) if row.fence == fences[row.id])
+    return {row.id: row.fence for row in connection.execute(query)}
 
 
 def hand_back(connection: Connection, claimed: Collection[Callback], now: Instant) -> None:

@@ -11,8 +11,8 @@ from typing import Any, TypeAlias
 from app.eids.profiles import PROFILES
 from app.eids.vocabulary import Country, ErrorCode, Provider
 from app.errors import InputIsInvalid, NationalNumberIsInvalid, NationalNumberLooksReal
+from app.marked_yaml import Written, near, read_yaml, shown
 from app.people import made_up, strangers
-from app.people.marked_yaml import Written, near, read_yaml, shown
 from app.people.numbers.by_country import read, test_range
 from app.people.numbers.organisations import read_organisation_number
 from app.people.person import Habit, HabitOutcome, Person, RegistrationLevel, Role

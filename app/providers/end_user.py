@@ -3,10 +3,10 @@
 from typing import Literal, TypedDict
 
 from app.providers.view import SessionView, there
-from app.providers.wire import Omittable, WireModel
+from app.providers.wire import AnswerModel, Day, Omittable, PageAddress
 
 
-class EndUserCompleted(WireModel):
+class EndUserCompleted(AnswerModel):
     id: str
     ref_id: Omittable[str] = None
     status: Literal["COMPLETED"]
@@ -17,7 +17,7 @@ class EndUserCompleted(WireModel):
     phone: Omittable[str] = None
     email: Omittable[str] = None
     address: Omittable[str] = None
-    birth_date: Omittable[str] = None
+    birth_date: Omittable[Day] = None
     pid: Omittable[str] = None
     bank_id: Omittable[str] = None
 
@@ -39,13 +39,13 @@ class EndUser(TypedDict):
     bank_id: str | None
 
 
-class HostedPending(WireModel):
+class HostedPending(AnswerModel):
     """Waits for the person to open the page behind ``url``."""
 
     id: str
     ref_id: Omittable[str] = None
     status: Literal["PENDING"]
-    url: str
+    url: PageAddress
 
 
 def end_user(view: SessionView) -> EndUser:

@@ -11,11 +11,11 @@ from app.providers.ftn import mapping as ftn
 from app.providers.mitid import mapping as mitid
 from app.providers.view import SessionView, there
 from app.providers.vipps import mapping as vipps
-from app.providers.wire import AgeVerificationCompleted, AgeVerificationPending, SessionFailed, WireModel
+from app.providers.wire import AgeVerificationCompleted, AgeVerificationPending, AnswerModel, SessionFailed
 from app.sessions.session import Session
 from app.sessions.states import SessionState
 
-Answer = Callable[[SessionView], WireModel]
+Answer = Callable[[SessionView], AnswerModel]
 
 _ANSWERS: Mapping[Provider, tuple[Answer, Answer]] = MappingProxyType(
     {
@@ -34,7 +34,7 @@ def callback_body(session: Session) -> bytes:
     return status(SessionView(session)).body()
 
 
-def status(view: SessionView) -> WireModel:
+def status(view: SessionView) -> AnswerModel:
     session = view.session
     if session.state is SessionState.FAILED:
         error = view.failure.error

@@ -1,9 +1,12 @@
 """A session as a relying party may see it at one moment."""
 
 from dataclasses import dataclass
+from typing import TypeVar
 
 from app.sessions.results import Proof
 from app.sessions.session import Failure, Session
+
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +29,7 @@ class SessionView:
         return self.session.ending
 
 
-def there(value: str | None) -> str:
+def there(value: Value | None) -> Value:
     """Take a value that this kind of session always has."""
     if value is None:
         raise TypeError("this kind of session always has this value")

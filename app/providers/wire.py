@@ -3,10 +3,10 @@
 from typing import Annotated, Any, Literal, Self, TypeAlias, TypeVar
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, GetJsonSchemaHandler, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 from pydantic.alias_generators import to_camel
-from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema, PydanticCustomError
+from pydantic.json_schema import SkipJsonSchema
+from pydantic_core import PydanticCustomError
 
 from app.callbacks.egress import url_problem
 from app.eids.vocabulary import ErrorCode
@@ -17,16 +17,8 @@ _FORBIDDEN_APP_SCHEMES = frozenset({"about", "blob", "data", "file", "javascript
 Value = TypeVar("Value")
 
 
-class _AbsentNeverNull:
-    """Describes a field of an answer that is left out when there is nothing to say."""
-
-    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        described = handler(schema)
-        choices = [choice for choice in described.get("anyOf", []) if choice.get("type") != "null"]
-        return choices[0] if choices else described
-
-
-Omittable = Annotated[Value | None, _AbsentNeverNull()]
+Omittable: TypeAlias = Value | SkipJsonSchema[None]
+"""A field of an answer that is left out when there is nothing to say, and is never null."""
 
 
 def _web_address(url: str) -> str:
@@ -51,15 +43,22 @@ def _app_address(uri: str) -> str:
 _URI: dict[str, Any] = {"format": "uri"}
 WebAddress: TypeAlias = Annotated[str, Field(max_length=2048, json_schema_extra=_URI), AfterValidator(_web_address)]
 AppAddress: TypeAlias = Annotated[str, Field(max_length=2048, json_schema_extra=_URI), AfterValidator(_app_address)]
+PageAddress: TypeAlias = Annotated[str, Field(json_schema_extra=_URI)]
+Day: TypeAlias = Annotated[str, Field(json_schema_extra={"format": "date"})]
+"""``YYYY-MM-DD``."""
 NonEmpty: TypeAlias = Annotated[str, Field(min_length=1)]
 
 
 class WireModel(BaseModel):
     """JSON in camelCase. Unknown properties are ignored, because official clients send more than is documented."""
 
-    model_config = ConfigDict(
-        alias_generator=to_camel, validate_by_name=True, validate_by_alias=True, strict=True, defer_build=True
-    )
+    model_config = ConfigDict(alias_generator=to_camel, strict=True)
+
+
+class AnswerModel(WireModel):
+    """What is written by this program, and so under the names it uses itself."""
+
+    model_config = ConfigDict(validate_by_name=True, validate_by_alias=True)
 
     def body(self) -> bytes:
         """Write the answer: what there is nothing to say about is left out."""
@@ -104,30 +103,30 @@ class AgeVerificationRequest(CallbackFields, RedirectFields):
         return self
 
 
-class AgeVerificationPending(WireModel):
+class AgeVerificationPending(AnswerModel):
     id: str
     ref_id: Omittable[str] = None
     status: Literal["PENDING"]
     min_age: Omittable[int] = None
     max_age: Omittable[int] = None
-    url: str
+    url: PageAddress
 
 
-class AgeVerificationCompleted(WireModel):
+class AgeVerificationCompleted(AnswerModel):
     id: str
     ref_id: Omittable[str] = None
     status: Literal["COMPLETED"]
     age_verified: bool
 
 
-class SessionFailed(WireModel):
+class SessionFailed(AnswerModel):
     id: str
     ref_id: Omittable[str] = None
     status: Literal["FAILED"]
     error: ErrorCode
 
 
-class Message(WireModel):
+class Message(AnswerModel):
     """The body of every error."""
 
     message: str

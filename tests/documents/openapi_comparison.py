@@ -102,7 +102,7 @@ def _schema(place: Place, given: Node, document: Node) -> Iterator[tuple[Place, 
             yield here, _label(alternative, document)
             yield from _schema(here, alternative, document)
         return
-    yield from (((*place, limit), str(schema[limit])) for limit in LIMITS if limit in schema)
+    yield from (((*place, limit), _said(schema[limit])) for limit in LIMITS if limit in schema)
     if schema.get("additionalProperties", True) is False:
         yield (*place, "other fields"), "forbidden"
     for name, field in schema.get("properties", {}).items():
@@ -164,3 +164,8 @@ def _followed(node: Node, document: Node) -> Node:
 
 def _required(required: bool) -> str:
     return "required" if required else "optional"
+
+
+def _said(value: Any) -> str:
+    # FastAPI writes the bounds of integers as 1.0.
+    return str(int(value) if isinstance(value, float) and value.is_integer() else value)

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from openapi_comparison import Node, differences
+
+from tests.documents.openapi_comparison import Node, differences
 
 CONTRACT: Node = {
     "paths": {
@@ -246,7 +247,7 @@ def _the_same_in_other_words() -> Node:
     fields = served["components"]["schemas"]["Order"]["properties"]
     fields["text"]["title"] = "Text"
     fields["level"] = {"anyOf": [{"$ref": "#/components/schemas/Level"}, {"type": "null"}], "default": "LOW"}
-    fields["minAge"] = {"anyOf": [{"type": "integer", "minimum": 1}, {"type": "null"}], "default": None}
+    fields["minAge"] = {"anyOf": [{"type": "integer", "minimum": 1.0}, {"type": "null"}], "default": None}
     served["components"]["schemas"]["Level"] = {"type": "string", "enum": ["HIGH", "LOW"], "title": "Level"}
     served["components"]["schemas"]["Pending"]["properties"]["status"] = {"enum": ["PENDING"], "type": "string"}
     served["paths"]["/orders"]["post"]["operationId"] = "start_orders_post"

@@ -1,10 +1,9 @@
 """The application serves what the contract says, operation by operation and field by field."""
 
-from openapi_comparison import Node, differences
-
 from app.docs.contract import contract
 from app.main import create_app
 from app.settings import Settings
+from tests.documents.openapi_comparison import Node, differences
 
 
 def test_the_application_serves_the_contract() -> None:

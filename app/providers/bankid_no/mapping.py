@@ -11,11 +11,11 @@ from app.providers.bankid_no.schemas import (
 )
 from app.providers.end_user import end_user
 from app.providers.view import SessionView, there
-from app.providers.wire import WireModel
+from app.providers.wire import AnswerModel
 from app.sessions.results import Proof
 
 
-def pending(view: SessionView) -> WireModel:
+def pending(view: SessionView) -> AnswerModel:
     session, shown = view.session, view.session.shown
     if session.channel is Channel.BACKCHANNEL:
         words = there(shown.binding_message)
@@ -23,7 +23,7 @@ def pending(view: SessionView) -> WireModel:
     return BankIDNOPending(id=session.id, ref_id=shown.ref_id, status="PENDING", url=there(view.url))
 
 
-def completed(view: SessionView) -> WireModel:
+def completed(view: SessionView) -> AnswerModel:
     proof = view.proof
     if view.session.operation is not Operation.SIGN:
         return BankIDNOCompleted(**end_user(view), ssn=proof.ssn)
@@ -33,8 +33,6 @@ def completed(view: SessionView) -> WireModel:
     )
 
 
-def _sign_result(proof: Proof) -> BankIDNOSignResult | None:
-    evidence = proof.evidence
-    if evidence is None:
-        return None
+def _sign_result(proof: Proof) -> BankIDNOSignResult:
+    evidence = there(proof.evidence)
     return BankIDNOSignResult(end_user=evidence.end_user, merchant=evidence.merchant, hash=evidence.digest)

@@ -6,7 +6,15 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from app.providers.end_user import EndUserCompleted, HostedPending
-from app.providers.wire import AppAddress, CallbackFields, ContactFields, NonEmpty, Omittable, RedirectFields, WireModel
+from app.providers.wire import (
+    AnswerModel,
+    AppAddress,
+    CallbackFields,
+    ContactFields,
+    NonEmpty,
+    Omittable,
+    RedirectFields,
+)
 
 Text = Annotated[str, Field(min_length=1, max_length=118)]
 DocumentIDs = Annotated[list[NonEmpty], Field(min_length=1)]
@@ -45,7 +53,7 @@ class BankIDNOPending(HostedPending):
     """Waits for the person to open the page."""
 
 
-class BankIDNOBackchannelPending(WireModel):
+class BankIDNOBackchannelPending(AnswerModel):
     """Waits for the person to choose the right two words in the app; the relying party tells them which."""
 
     id: str
@@ -58,7 +66,7 @@ class BankIDNOCompleted(EndUserCompleted):
     """Who identified themselves."""
 
 
-class BankIDNOSignResult(WireModel):
+class BankIDNOSignResult(AnswerModel):
     """The signature, with the statements of both parties."""
 
     end_user: str
@@ -66,7 +74,7 @@ class BankIDNOSignResult(WireModel):
     hash: str
 
 
-class SignedDocument(WireModel):
+class SignedDocument(AnswerModel):
     """One signed PDF, to be downloaded under the id it was uploaded with."""
 
     id: str
@@ -76,5 +84,5 @@ class SignedDocument(WireModel):
 class BankIDNOSigned(EndUserCompleted):
     """Who signed, and what came of it."""
 
-    sign_result: Omittable[BankIDNOSignResult] = None
+    sign_result: BankIDNOSignResult
     signed_documents: Omittable[list[SignedDocument]] = None

@@ -10,10 +10,10 @@ from app.providers.bankid_se.schemas import (
     BankIDSEVerified,
 )
 from app.providers.view import SessionView, there
-from app.providers.wire import WireModel
+from app.providers.wire import AnswerModel
 
 
-def pending(view: SessionView) -> WireModel:
+def pending(view: SessionView) -> AnswerModel:
     session, shown = view.session, view.session.shown
     if session.channel is Channel.PHONE:
         return BankIDSEPhonePending(id=session.id, ref_id=shown.ref_id, status="PENDING", hint_code=there(view.hint))
@@ -28,7 +28,7 @@ def pending(view: SessionView) -> WireModel:
     )
 
 
-def completed(view: SessionView) -> WireModel:
+def completed(view: SessionView) -> AnswerModel:
     proof = view.proof
     return BankIDSECompleted(
         id=view.session.id,

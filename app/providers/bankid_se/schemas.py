@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from app.providers.wire import CallbackFields, NonEmpty, Omittable, SignatoryFields, WireModel
+from app.providers.wire import AnswerModel, CallbackFields, Day, NonEmpty, Omittable, SignatoryFields, WireModel
 
 Text = Annotated[str, Field(min_length=1, max_length=50_000)]
 Digest = Annotated[str, Field(min_length=1, max_length=2_000)]
@@ -50,7 +50,7 @@ class BankIDSEPhoneSignRequest(BankIDSEOrderFields):
     digest: Digest | None = None
 
 
-class BankIDSEPending(WireModel):
+class BankIDSEPending(AnswerModel):
     """Waits for the person; the tokens make the QR code and the link that starts the app."""
 
     id: str
@@ -62,7 +62,7 @@ class BankIDSEPending(WireModel):
     hint_code: str
 
 
-class BankIDSEPhonePending(WireModel):
+class BankIDSEPhonePending(AnswerModel):
     """Waits for the person on the phone, who needs no token to find the order."""
 
     id: str
@@ -71,7 +71,7 @@ class BankIDSEPhonePending(WireModel):
     hint_code: str
 
 
-class BankIDSECompleted(WireModel):
+class BankIDSECompleted(AnswerModel):
     """Who identified themselves or signed; the same for both, because IDkollen returns no signature data."""
 
     id: str
@@ -81,7 +81,7 @@ class BankIDSECompleted(WireModel):
     name: str
     given_name: str
     surname: str
-    cert_start_date: Omittable[str] = None
+    cert_start_date: Omittable[Day] = None
     address: Omittable[str] = None
     company_signatory_text: Omittable[str] = None
 
@@ -92,7 +92,7 @@ class BankIDSEVerifyRequest(WireModel):
     qr_code: NonEmpty
 
 
-class BankIDSEVerified(WireModel):
+class BankIDSEVerified(AnswerModel):
     """Whose digital ID card was shown."""
 
     ssn: str
@@ -100,4 +100,4 @@ class BankIDSEVerified(WireModel):
     given_name: str
     surname: str
     age: Omittable[int] = None
-    verified_at: Omittable[str] = None
+    verified_at: Omittable[Day] = None

@@ -8,11 +8,7 @@ from app.providers.answers import CANCELLED, DOWNLOADED, UPLOADED
 from app.providers.dependencies import AllServices, AuthenticatedRoute, CurrentAccount, SessionID
 from app.providers.documents.schemas import DocumentUploaded
 
-MAX_PDF = 10 * 1024 * 1024
-# A multipart body is a little larger than the file in it.
-_MAX_BODY = MAX_PDF + 16 * 1024
-
-router = APIRouter(tags=["Documents"], route_class=AuthenticatedRoute, max_body_size=_MAX_BODY)
+router = APIRouter(tags=["Documents"], route_class=AuthenticatedRoute)
 
 
 @router.post("/document", response_model=DocumentUploaded, status_code=201, responses=UPLOADED)

@@ -1,9 +1,9 @@
 """The JSON of documents."""
 
-from app.providers.wire import WireModel
+from app.providers.wire import AnswerModel
 
 
-class DocumentUploaded(WireModel):
+class DocumentUploaded(AnswerModel):
     """The document's id, to be named when it is to be signed, and the SHA-256 of its bytes in lower-case hex."""
 
     id: str

@@ -4,10 +4,10 @@ from urllib.parse import quote
 
 from app.providers.freja.schemas import FrejaCompleted, FrejaPending
 from app.providers.view import SessionView, there
-from app.providers.wire import WireModel
+from app.providers.wire import AnswerModel
 
 
-def pending(view: SessionView) -> WireModel:
+def pending(view: SessionView) -> AnswerModel:
     token = there(view.session.shown.auto_start_token)
     return FrejaPending(
         id=view.session.id,
@@ -23,16 +23,14 @@ def app_link(transaction_reference: str) -> str:
     return f"frejaeid://bindUserToTransaction?transactionReference={quote(transaction_reference, safe='')}"
 
 
-def completed(view: SessionView) -> WireModel:
+def completed(view: SessionView) -> AnswerModel:
     proof = view.proof
-    if proof.country is None:
-        raise TypeError("everybody has a country")
     return FrejaCompleted(
         id=view.session.id,
         ref_id=view.session.shown.ref_id,
         status="COMPLETED",
         ssn=there(proof.ssn),
-        country=proof.country,
+        country=there(proof.country),
         name=there(proof.name),
         given_name=there(proof.given_name),
         surname=there(proof.surname),

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from app.eids.vocabulary import Country
-from app.providers.wire import CallbackFields, NonEmpty, Omittable, SignatoryFields, WireModel
+from app.providers.wire import AnswerModel, CallbackFields, NonEmpty, Omittable, SignatoryFields
 
 CountryName = Literal["SWEDEN", "NORWAY", "DENMARK", "FINLAND"]
 MinRegistrationLevel = Literal["EXTENDED", "PLUS"]
@@ -42,7 +42,7 @@ class FrejaBackchannelSignRequest(FrejaBackchannelAuthRequest):
     text: Text
 
 
-class FrejaPending(WireModel):
+class FrejaPending(AnswerModel):
     """Waits for the person. Always with tokens, which some official clients insist on."""
 
     id: str
@@ -52,7 +52,7 @@ class FrejaPending(WireModel):
     qr_data: str
 
 
-class FrejaCompleted(WireModel):
+class FrejaCompleted(AnswerModel):
     """Who identified themselves or signed."""
 
     id: str

@@ -10,10 +10,10 @@ from app.providers.mitid.schemas import (
     MitIDSignResult,
 )
 from app.providers.view import SessionView, there
-from app.providers.wire import WireModel
+from app.providers.wire import AnswerModel
 
 
-def pending(view: SessionView) -> WireModel:
+def pending(view: SessionView) -> AnswerModel:
     session, shown = view.session, view.session.shown
     if session.channel is Channel.BACKCHANNEL:
         message = there(shown.binding_message)
@@ -21,9 +21,9 @@ def pending(view: SessionView) -> WireModel:
     return MitIDPending(id=session.id, ref_id=shown.ref_id, status="PENDING", url=there(view.url))
 
 
-def completed(view: SessionView) -> WireModel:
+def completed(view: SessionView) -> AnswerModel:
     proof, ssn = view.proof, there(view.proof.ssn)
     if view.session.operation is not Operation.SIGN:
         return MitIDCompleted(**end_user(view), ssn=ssn)
-    sign_result = MitIDSignResult(checksum=proof.evidence.digest) if proof.evidence else None
+    sign_result = MitIDSignResult(checksum=there(proof.evidence).digest)
     return MitIDSigned(**end_user(view), ssn=ssn, sign_result=sign_result)

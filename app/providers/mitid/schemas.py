@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from app.providers.end_user import EndUserCompleted, HostedPending
-from app.providers.wire import CallbackFields, ContactFields, NonEmpty, Omittable, RedirectFields, WireModel
+from app.providers.wire import AnswerModel, CallbackFields, ContactFields, NonEmpty, Omittable, RedirectFields
 
 ReferenceText = Annotated[str, Field(max_length=130, pattern="^[^%<]*$")]
 Text = Annotated[str, Field(min_length=1, max_length=600)]
@@ -34,7 +34,7 @@ class MitIDPending(HostedPending):
     """Waits for the person to open the page."""
 
 
-class MitIDBackchannelPending(WireModel):
+class MitIDBackchannelPending(AnswerModel):
     """Waits for the person to answer in their app, which shows the binding message."""
 
     id: str
@@ -49,7 +49,7 @@ class MitIDCompleted(EndUserCompleted):
     ssn: str
 
 
-class MitIDSignResult(WireModel):
+class MitIDSignResult(AnswerModel):
     """The SHA-256 of the signed text, in lower-case hex."""
 
     checksum: str
@@ -58,4 +58,4 @@ class MitIDSignResult(WireModel):
 class MitIDSigned(MitIDCompleted):
     """Who signed, and what came of it."""
 
-    sign_result: Omittable[MitIDSignResult] = None
+    sign_result: MitIDSignResult

@@ -3,7 +3,7 @@
 from typing import Literal
 
 from app.providers.end_user import EndUserCompleted, HostedPending
-from app.providers.wire import AppAddress, CallbackFields, ContactFields, NonEmpty, Omittable, RedirectFields, WireModel
+from app.providers.wire import AnswerModel, AppAddress, CallbackFields, ContactFields, Omittable, RedirectFields
 
 
 class VippsAuthRequest(RedirectFields, ContactFields):
@@ -16,7 +16,7 @@ class VippsAuthRequest(RedirectFields, ContactFields):
 class VippsBackchannelAuthRequest(CallbackFields):
     """Asks the owner of a phone number to identify themselves in their app."""
 
-    phone: NonEmpty
+    phone: str
     request_ssn: bool | None = None
     request_email: bool | None = None
     request_address: bool | None = None
@@ -26,7 +26,7 @@ class VippsPending(HostedPending):
     """Waits for the person to open the page."""
 
 
-class VippsBackchannelPending(WireModel):
+class VippsBackchannelPending(AnswerModel):
     """Waits for the person to answer in their app."""
 
     id: str

@@ -1,0 +1,72 @@
+"""A whole Fejkollen in this process: real database, real HTTP layer, and time that is moved by hand."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+from fastapi import FastAPI
+
+from app.accounts import repository as accounts
+from app.accounts.account import AccountSettings
+from app.accounts.book import digest_of
+from app.clock import SECOND, ManualClock
+from app.services import Services
+
+NOON = 1_795_435_200 * SECOND
+"""2026-11-23T12:00:00Z, when every test begins."""
+
+FAST_ENOUGH = 0.1
+"""Seconds after which everybody has answered at the pace ``fast``."""
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    app: FastAPI
+    services: Services
+    clock: ManualClock
+    client: httpx.AsyncClient
+    """Calls as the demo account."""
+
+    async def advance(self, seconds: float) -> None:
+        """Let time pass, and everything happen that is due by then, callbacks included."""
+        self.clock.advance(seconds)
+        await self.services.sweeper.sweep()
+        await self.services.dispatcher.deliver_due()
+
+    async def start(self, path: str, **body: Any) -> dict[str, Any]:
+        answer = await self.client.post(path, json=body)
+        assert answer.status_code == 201, answer.text
+        started: dict[str, Any] = answer.json()
+        return started
+
+    async def collect(self, path: str, session_id: str) -> dict[str, Any]:
+        answer = await self.client.get(f"{path}/{session_id}")
+        assert answer.status_code == 200, answer.text
+        status: dict[str, Any] = answer.json()
+        return status
+
+    async def outcome(self, path: str, session_id: str) -> dict[str, Any]:
+        """Collect what came of a session after everybody has had time to answer."""
+        await self.advance(FAST_ENOUGH)
+        return await self.collect(path, session_id)
+
+    async def add_account(self, account_id: str, settings: AccountSettings) -> httpx.BasicAuth:
+        """Make another account, and give what it authenticates with."""
+        secret_key = f"secret of {account_id}"
+        await self.services.database.transaction(
+            lambda connection: accounts.save(
+                connection, account_id, digest_of(secret_key), settings, now=self.clock.now()
+            )
+        )
+        return httpx.BasicAuth(account_id, secret_key)
+
+    async def set_up_demo(self, **settings: Any) -> None:
+        """Change settings of the demo account."""
+        demo = self.services.settings
+        changed = AccountSettings(**{"callback_key": demo.callback_key, **settings})
+        await self.services.database.transaction(
+            lambda connection: accounts.save(
+                connection, demo.account_id, digest_of(demo.secret_key), changed, now=self.clock.now()
+            )
+        )
+        self.services.accounts.forget(demo.account_id)
