@@ -49,6 +49,7 @@ def create_app(settings: Settings, services: Services | None = None) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
         strict_content_type=False,
+        telemetry={"tracing": False, "metrics": False, "logs": False},
     )
     for provider in (bankid_se, freja, bankid_no, vipps, mitid, ftn, documents):
         app.include_router(provider)

@@ -1,7 +1,7 @@
 """How a session is laid out in its row."""
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from typing import Any
 
 from app.documents.document import DocumentReference
@@ -34,6 +34,9 @@ COLUMNS = (
 )
 
 
+_SHOWN = tuple(field.name for field in fields(Shown))
+
+
 def values_of(session: Session) -> dict[str, Any]:
     return {
         "id": session.id,
@@ -51,8 +54,8 @@ def values_of(session: Session) -> dict[str, Any]:
         "person": session.person,
         "plan": _plan_text(session.plan),
         "hint": session.hint,
-        "shown": _present(asdict(session.shown)),
-        "ending": _present(asdict(session.ending)) if session.ending else None,
+        "shown": _shown_text(session.shown),
+        "ending": _ending_text(session.ending) if session.ending else None,
         "page_secret": session.page_secret,
     }
 
@@ -70,8 +73,14 @@ def session_of(row: tuple[Any, ...]) -> Session:
     return Session(**values)
 
 
-def _present(values: dict[str, Any]) -> str:
-    return json.dumps({name: value for name, value in values.items() if value is not None})
+def _shown_text(shown: Shown) -> str:
+    # Written at every start, where dataclasses.asdict would cost as much as the insert.
+    values = ((name, getattr(shown, name)) for name in _SHOWN)
+    return json.dumps({name: value for name, value in values if value is not None})
+
+
+def _ending_text(ending: Proof | Failure) -> str:
+    return json.dumps({name: value for name, value in asdict(ending).items() if value is not None})
 
 
 def _plan_text(plan: Plan | None) -> str | None:

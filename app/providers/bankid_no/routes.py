@@ -1,15 +1,16 @@
 """Norwegian BankID, as a relying party calls it."""
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.eids.vocabulary import Channel, Operation, Provider
 from app.providers.answers import CANCELLED, COLLECTED, STARTED
 from app.providers.bankid_no import schemas
 from app.providers.dependencies import AuthenticatedRoute, SessionID, Sessions
 from app.providers.orders import order_of
+from app.providers.router import PartRouter
 from app.providers.wire import AgeVerificationCompleted, AgeVerificationPending, AgeVerificationRequest, SessionFailed
 
-router = APIRouter(prefix="/v3/bankid-no", tags=["BankID NO"], route_class=AuthenticatedRoute)
+router = PartRouter(prefix="/v3/bankid-no", tags=["BankID NO"], route_class=AuthenticatedRoute)
 
 _BANKID = Provider.BANKID_NO
 _AuthStatus = schemas.BankIDNOPending | schemas.BankIDNOBackchannelPending | schemas.BankIDNOCompleted | SessionFailed

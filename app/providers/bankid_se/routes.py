@@ -1,6 +1,6 @@
 """Swedish BankID, as a relying party calls it."""
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.authenticators import id_card
 from app.eids.vocabulary import Channel, Operation, Provider
@@ -9,9 +9,10 @@ from app.providers.bankid_se import schemas
 from app.providers.bankid_se.mapping import verified
 from app.providers.dependencies import AllServices, AuthenticatedRoute, CurrentAccount, SessionID, Sessions
 from app.providers.orders import order_of
+from app.providers.router import PartRouter
 from app.providers.wire import AgeVerificationCompleted, AgeVerificationPending, AgeVerificationRequest, SessionFailed
 
-router = APIRouter(prefix="/v3/bankid-se", tags=["BankID SE"], route_class=AuthenticatedRoute)
+router = PartRouter(prefix="/v3/bankid-se", tags=["BankID SE"], route_class=AuthenticatedRoute)
 
 _BANKID = Provider.BANKID_SE
 _Status = schemas.BankIDSEPending | schemas.BankIDSEPhonePending | schemas.BankIDSECompleted | SessionFailed

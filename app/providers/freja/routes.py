@@ -1,15 +1,16 @@
 """Freja eID, as a relying party calls it."""
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.eids.vocabulary import Channel, Operation, Provider
 from app.providers.answers import CANCELLED, COLLECTED, STARTED
 from app.providers.dependencies import AuthenticatedRoute, SessionID, Sessions
 from app.providers.freja import schemas
 from app.providers.orders import order_of
+from app.providers.router import PartRouter
 from app.providers.wire import AgeVerificationCompleted, AgeVerificationPending, AgeVerificationRequest, SessionFailed
 
-router = APIRouter(prefix="/v3/freja", tags=["Freja eID"], route_class=AuthenticatedRoute)
+router = PartRouter(prefix="/v3/freja", tags=["Freja eID"], route_class=AuthenticatedRoute)
 
 _FREJA = Provider.FREJA
 _Status = schemas.FrejaPending | schemas.FrejaCompleted | SessionFailed

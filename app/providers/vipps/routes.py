@@ -1,15 +1,16 @@
 """Vipps MobilePay, as a relying party calls it."""
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.eids.vocabulary import Channel, Operation, Provider
 from app.providers.answers import CANCELLED, COLLECTED, STARTED
 from app.providers.dependencies import AuthenticatedRoute, SessionID, Sessions
 from app.providers.orders import order_of
+from app.providers.router import PartRouter
 from app.providers.vipps import schemas
 from app.providers.wire import SessionFailed
 
-router = APIRouter(prefix="/v3/vipps", tags=["Vipps MobilePay"], route_class=AuthenticatedRoute)
+router = PartRouter(prefix="/v3/vipps", tags=["Vipps MobilePay"], route_class=AuthenticatedRoute)
 
 _VIPPS = Provider.VIPPS
 _Status = schemas.VippsPending | schemas.VippsBackchannelPending | schemas.VippsCompleted | SessionFailed
