@@ -11,6 +11,9 @@ Refusal
 ├── SessionHasEnded                it is COMPLETED or FAILED, and stays so
 ├── SessionChangedMeanwhile        another replica was faster
 ├── CollectedTooSoon               less than a second after the last accepted collect
+├── AccountIsUnknown               nobody has this account id
+├── AccountExists                  the account id is taken
+├── AdminIsRequired                an account's own credentials do not reach so far
 ├── DocumentIsUnknown              never uploaded, deleted, or another account's
 ├── PersonIsUnknown                nobody by that id
 ├── DatabaseIsAway                 the database cannot be reached right now
@@ -85,6 +88,21 @@ class SessionChangedMeanwhile(Refusal):
 class CollectedTooSoon(Refusal):
     def __init__(self) -> None:
         super().__init__("collect is limited to one request per second and session")
+
+
+class AccountIsUnknown(Refusal):
+    def __init__(self, account_id: str) -> None:
+        super().__init__(f"there is no account {account_id!r}")
+
+
+class AccountExists(Refusal):
+    def __init__(self, account_id: str) -> None:
+        super().__init__(f"there is already an account {account_id!r}")
+
+
+class AdminIsRequired(Refusal):
+    def __init__(self) -> None:
+        super().__init__("only admin, with the control key, may do this")
 
 
 class DocumentIsUnknown(Refusal):

@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from app import __version__, health, metrics
 from app.body_limits import BodyLimits
 from app.clock import SystemClock
+from app.control import routes as control
 from app.database.checkpoints import checkpoint_regularly
 from app.docs import routes as docs
 from app.pages import routes as pages
@@ -53,7 +54,14 @@ def create_app(settings: Settings, services: Services | None = None) -> FastAPI:
     )
     for provider in (bankid_se, freja, bankid_no, vipps, mitid, ftn, documents):
         app.include_router(provider)
-    for router in (pages.router, docs.router, health.router, metrics.router, outside_the_contract.router):
+    for router in (
+        control.router,
+        pages.router,
+        docs.router,
+        health.router,
+        metrics.router,
+        outside_the_contract.router,
+    ):
         app.include_router(router)
     add_problem_handlers(app)
     app.add_middleware(BodyLimits)

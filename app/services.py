@@ -9,6 +9,7 @@ from starlette.datastructures import URL
 from app.accounts import repository as accounts_repository
 from app.accounts.accounts_file import load_accounts
 from app.accounts.book import AccountBook, digest_of
+from app.accounts.service import AccountService
 from app.callbacks.delivery import DeliverySettings
 from app.callbacks.dispatcher import Dispatcher
 from app.callbacks.egress import EgressRules
@@ -36,6 +37,7 @@ class Services:
     database: Database
     people: PeopleDirectory
     accounts: AccountBook
+    account_service: AccountService
     documents: DocumentService
     sessions: SessionService
     by_hand: ByHand
@@ -53,6 +55,7 @@ def build_services(settings: Settings, clock: Clock, callback_body: StatusBody) 
     database = open_prepared_database(settings, clock)
     tokens = Tokens(settings.seed)
     people = load_directory(settings)
+    book = AccountBook(database, clock)
     dispatcher = Dispatcher(database, clock, _delivery_settings(settings), workers=settings.callback_workers)
     endings = Endings(people, tokens, callback_body)
     sweeper = Sweeper(database, clock, endings, dispatcher.wake)
@@ -62,7 +65,8 @@ def build_services(settings: Settings, clock: Clock, callback_body: StatusBody) 
         tokens=tokens,
         database=database,
         people=people,
-        accounts=AccountBook(database, clock),
+        accounts=book,
+        account_service=AccountService(database, clock, tokens, book),
         documents=DocumentService(database, clock, tokens, retention=settings.document_retention),
         sessions=SessionService(database, clock, Starts(people, tokens, endings), endings, sweeper, dispatcher.wake),
         by_hand=ByHand(people, endings),

@@ -17,7 +17,7 @@ from app.errors import ConfigurationIsWrong
 from app.people.pace import Pace
 
 PREFIX = "FEJKOLLEN_"
-_DEMO_SECRETS = {"secret_key": "demo-secret", "callback_key": "demo-callback-key"}
+_DEMO_SECRETS = {"secret_key": "demo-secret", "callback_key": "demo-callback-key", "control_key": "admin"}
 _REAL_HOSTS = ("idkollen.se", "identisure.com", "identisure.se")
 
 
@@ -58,6 +58,9 @@ class Settings(BaseSettings):
     )
     durability: Literal["normal", "full"] = Field(
         "normal", description="SQLite: `normal` survives a killed process, `full` also a power cut"
+    )
+    control_key: str = Field(
+        _DEMO_SECRETS["control_key"], description="Password of `admin`, who may do everything at `/control/v1`"
     )
     public_url: str | None = Field(
         None, description="Where browsers reach this server; otherwise the address of the request is used"

@@ -4,7 +4,7 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from app.accounts.account import Account, AccountSettings, Feature
 from app.clock import Instant
@@ -29,6 +29,11 @@ def save(
     changed = connection.execute(update(accounts).where(accounts.c.id == account_id).values(**values))
     if not changed.rowcount:
         connection.execute(insert(accounts).values(id=account_id, created_at=now, **values))
+
+
+def remove(connection: Connection, account_id: str) -> bool:
+    """Delete an account with everything that is its own; say whether there was one."""
+    return connection.execute(delete(accounts).where(accounts.c.id == account_id)).rowcount > 0
 
 
 def _account(row: Row[Any]) -> Account:

@@ -38,5 +38,7 @@ def remove(connection: Connection, account: int, document_id: str) -> bool:
     return removed.rowcount > 0
 
 
-def purge(connection: Connection, now: Instant) -> int:
-    return connection.execute(delete(documents).where(documents.c.due_at <= now)).rowcount
+def purge(connection: Connection, now: Instant, limit: int) -> int:
+    """Delete documents whose retention has passed, and say how many."""
+    doomed = select(documents.c.id).where(documents.c.due_at <= now).limit(limit)
+    return connection.execute(delete(documents).where(documents.c.id.in_(doomed))).rowcount

@@ -38,12 +38,13 @@ class AuthenticatedRoute(APIRoute):
 
 async def authenticated(request: Request) -> Account:
     services: Services = request.app.state.services
-    account_id, secret_key = _credentials(request.headers.get("authorization", ""))
+    account_id, secret_key = credentials(request)
     return await services.accounts.authenticate(account_id, secret_key)
 
 
-def _credentials(header: str) -> tuple[str, str]:
-    scheme, _, encoded = header.partition(" ")
+def credentials(request: Request) -> tuple[str, str]:
+    """Read HTTP Basic; the scheme in any case, because clients differ."""
+    scheme, _, encoded = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "basic":
         raise CredentialsAreWrong
     try:
@@ -85,8 +86,12 @@ class AccountSessions:
 
 def _refuse_unless_possible(session_id: str) -> None:
     """Refuse what cannot be an id before it gets near the database."""
-    if len(session_id) != _ID_LENGTH or not session_id.isascii() or not session_id.isprintable():
+    if not is_possible_id(session_id):
         raise SessionIsUnknown
+
+
+def is_possible_id(text: str) -> bool:
+    return len(text) == _ID_LENGTH and text.isascii() and text.isprintable()
 
 
 async def _sessions(request: Request) -> AccountSessions:

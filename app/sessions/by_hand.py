@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from app.accounts.account import Account
 from app.clock import Instant
+from app.eids.bankid_se import HINT_CODES
 from app.eids.profiles import PROFILES
 from app.eids.vocabulary import ErrorCode
 from app.errors import EIDRefuses, InputIsInvalid, SessionHasEnded
@@ -16,7 +17,7 @@ from app.sessions import repository
 from app.sessions.ending import Endings
 from app.sessions.order import Order
 from app.sessions.plan import APPROVED, Decision, Plan
-from app.sessions.planning import end_by_cause, usual_decision
+from app.sessions.planning import end_by_cause, plan_for, usual_decision
 from app.sessions.progress import expiry
 from app.sessions.session import Session
 
@@ -56,11 +57,41 @@ class ByHand:
 
         return act
 
+    def scan(self, person_id: str | None) -> Act:
+        """Let somebody scan the QR code or start the app: from now on they act by their habit, at the usual pace."""
+
+        def act(connection: Connection, situation: Situation) -> None:
+            session, order = situation.session, situation.order
+            wanted = session.person
+            person = self._take_up(situation, person_id)
+            if _is_somebody_else(order, wanted, person):
+                self._end(connection, situation, _WRONG_PERSON)
+                return
+            session.take_up(person.id, plan_for(person, order, situation.account.settings, situation.now))
+            repository.save(connection, session)
+
+        return act
+
+    def show_hint(self, hint_code: str) -> Act:
+        """Hold one hint until the session ends."""
+
+        def act(connection: Connection, situation: Situation) -> None:
+            session = situation.session
+            _refuse_if_ended(session)
+            if not PROFILES[session.provider].journeys.get(session.channel):
+                raise InputIsInvalid("hintCode", f"{session.provider} shows no hints here")
+            if hint_code not in HINT_CODES:
+                raise InputIsInvalid("hintCode", f"must be one of {', '.join(HINT_CODES)}")
+            session.hint = hint_code
+            repository.save(connection, session)
+
+        return act
+
     def approve(self, person_id: str | None) -> Act:
         def act(connection: Connection, situation: Situation) -> None:
             wanted = situation.session.person
             person = self._take_up(situation, person_id)
-            is_wrong = situation.order.names_a_person and wanted is not None and person.id != wanted
+            is_wrong = _is_somebody_else(situation.order, wanted, person)
             self._end(connection, situation, _WRONG_PERSON if is_wrong else APPROVED)
 
         return act
@@ -76,13 +107,25 @@ class ByHand:
     def fail(self, error: ErrorCode) -> Act:
         return lambda connection, situation: self._end(connection, situation, Decision(error, "failed by hand"))
 
+    def fail_by_cause(self, name: str) -> Act:
+        """End a session by the eID's own name for the failure."""
+
+        def act(connection: Connection, situation: Situation) -> None:
+            profile = PROFILES[situation.session.provider]
+            cause = profile.cause(name)
+            if cause is None or cause.error is None:
+                names = ", ".join(each.name for each in profile.causes if each.error)
+                raise InputIsInvalid("cause", f"must be one of {names}")
+            self._end(connection, situation, Decision(cause.error, cause.name))
+
+        return act
+
     def expire(self) -> Act:
         return lambda connection, situation: self._end(connection, situation, expiry(situation.session))
 
     def _take_up(self, situation: Situation, person_id: str | None) -> Person:
         session = situation.session
-        if session.has_ended:
-            raise SessionHasEnded(session.state)
+        _refuse_if_ended(session)
         person = self._people.by_id(person_id or session.person or self._anybody(session))
         if session.provider not in person.eids:
             raise InputIsInvalid("person", f"{person.id} does not hold {session.provider}")
@@ -101,3 +144,12 @@ class ByHand:
 
     def _end(self, connection: Connection, situation: Situation, decision: Decision) -> None:
         self._endings.end(connection, situation.account, situation.session, decision, situation.now)
+
+
+def _refuse_if_ended(session: Session) -> None:
+    if session.has_ended:
+        raise SessionHasEnded(session.state)
+
+
+def _is_somebody_else(order: Order, wanted: str | None, person: Person) -> bool:
+    return order.names_a_person and wanted is not None and person.id != wanted

@@ -5,7 +5,7 @@ from app.clock import Instant, seconds
 from app.eids.bankid_se import START_LIMIT
 from app.eids.profile import Cause, ProviderProfile
 from app.eids.profiles import PROFILES
-from app.eids.vocabulary import ErrorCode, Provider
+from app.eids.vocabulary import Channel, ErrorCode, Provider
 from app.errors import EIDRefuses
 from app.people.person import HabitOutcome, Person, RegistrationLevel
 from app.sessions.order import Order
@@ -74,8 +74,11 @@ def _is_well_enough_known(person: Person, order: Order) -> bool:
 
 
 def plan_while_unattended(order: Order, settings: AccountSettings, now: Instant) -> Plan | None:
-    """Let a BankID SE order that nobody opens fail, where the account wants that."""
+    """Let a BankID SE order on the screen that nobody opens fail, where the account wants that."""
     if order.provider is not Provider.BANKID_SE or not settings.strict_bankid_start:
+        return None
+    # Calls come by push message, and behind a page there is no order until the person goes on from it.
+    if order.channel is not Channel.FRONT or order.operation in PROFILES[order.provider].hosted:
         return None
     decision = Decision(ErrorCode.SESSION_TIMEOUT, "startFailed")
     return Plan(now, now + seconds(START_LIMIT), decision, attended=False)

@@ -111,16 +111,18 @@ class SessionService:
             raise SessionIsUnknown
         return session
 
-    async def look_at(self, session_id: str) -> Situation:
+    async def look_at(self, session_id: str, *, account: Account | None = None) -> Situation:
         """Show a session as it is now, with its order and account."""
-        return await self.act(session_id, lambda _connection, _situation: None)
+        return await self.act(session_id, lambda _connection, _situation: None, account=account)
 
-    async def act(self, session_id: str, act: Act) -> Situation:
-        """Do something with a session by hand."""
+    async def act(self, session_id: str, act: Act, *, account: Account | None = None) -> Situation:
+        """Do something with a session by hand; with an account, only if the session is that account's."""
         now = self._clock.now()
 
         def work(connection: Connection) -> Situation:
             situation = self._situation(connection, session_id, now)
+            if account and situation.account.number != account.number:
+                raise SessionIsUnknown
             act(connection, situation)
             return situation
 

@@ -36,7 +36,7 @@ class Starts:
         if person is None:
             self._let_somebody_else_answer(session, account, order, now)
         else:
-            session.take_up(person.id, plan_for(person, order, account.settings, now))
+            _ask(person, session, account, order, now)
             settled = competition.settle(connection, self._endings, account, order, person, now)
             if isinstance(settled, EIDRefuses):
                 return settled
@@ -58,7 +58,7 @@ class Starts:
         everybody = (self._people.by_id(person_id) for person_id in account.settings.default_people)
         person = next((person for person in everybody if order.provider in person.eids), None)
         if person:
-            session.take_up(person.id, plan_for(person, order, account.settings, now))
+            _ask(person, session, account, order, now)
             return
         session.plan = plan_while_unattended(order, account.settings, now)
         if session.plan and session.plan.answered_at:
@@ -82,3 +82,8 @@ class Starts:
             shown=shown_at_start(order, self._tokens),
             page_secret=self._tokens.secret() if has_page else None,
         )
+
+
+def _ask(person: Person, session: Session, account: Account, order: Order, now: Instant) -> None:
+    answer = plan_for(person, order, account.settings, now)
+    session.take_up(person.id, answer or plan_while_unattended(order, account.settings, now))

@@ -7,6 +7,7 @@ import structlog
 from sqlalchemy import Connection
 
 from app.accounts import repository as accounts
+from app.callbacks import repository as callbacks
 from app.clock import SECOND, Clock, Instant
 from app.database.transactions import Database
 from app.documents import repository as documents
@@ -53,7 +54,7 @@ class Sweeper:
             is_more_due = await self._sweep_batch() == _BATCH
             await _let_others_run()
         now = self._clock.now()
-        next_due_at = await self._database.transaction(lambda connection: _purge_documents(connection, now))
+        next_due_at = await self._database.transaction(lambda connection: _tidy_up(connection, now))
         self._sleeps_until = min(next_due_at or now + _LONGEST_SLEEP, now + _LONGEST_SLEEP)
 
     async def _sweep_batch(self) -> int:
@@ -80,7 +81,8 @@ async def _let_others_run() -> None:
     await asyncio.sleep(0)
 
 
-def _purge_documents(connection: Connection, now: Instant) -> Instant | None:
-    """Delete old documents, and say when the next session is due."""
-    documents.purge(connection, now)
+def _tidy_up(connection: Connection, now: Instant) -> Instant | None:
+    """Delete some of what is no longer kept besides sessions, and say when the next session is due."""
+    documents.purge(connection, now, _BATCH)
+    callbacks.purge(connection, now, _BATCH)
     return repository.next_due_at(connection)

@@ -1,0 +1,1 @@
+"""What testers and tools call, at /control/v1: the people, accounts, and deciding sessions by hand."""

@@ -1,0 +1,92 @@
+"""Who may control what: admin everything, an account its own world; and refusals as problem details (RFC 9457)."""
+
+import hmac
+import json
+from collections.abc import Callable, Coroutine, Mapping
+from http import HTTPStatus
+from types import MappingProxyType
+from typing import Annotated, Any
+
+from fastapi import Depends, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
+
+from app import errors
+from app.accounts.account import Account
+from app.providers.dependencies import credentials
+from app.providers.rules import broken_rules
+from app.services import Services
+
+_ADMIN = "admin"
+
+_STATUSES: Mapping[type[errors.Refusal], int] = MappingProxyType(
+    {
+        errors.InputIsInvalid: 400,
+        errors.CredentialsAreWrong: 401,
+        errors.AdminIsRequired: 403,
+        errors.SessionIsUnknown: 404,
+        errors.PersonIsUnknown: 404,
+        errors.AccountIsUnknown: 404,
+        errors.AccountExists: 409,
+        errors.SessionHasEnded: 409,
+        errors.SessionChangedMeanwhile: 503,
+        errors.DatabaseIsAway: 503,
+    }
+)
+
+
+class ControlRoute(APIRoute):
+    """Lets in whoever may control something, and words every refusal as a problem."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        handle = super().get_route_handler()
+
+        async def let_in_and_handle(request: Request) -> Response:
+            try:
+                request.state.controller = await _controller(request)
+                return await handle(request)
+            except errors.Refusal as refusal:
+                return _problem(_status_of(refusal), str(refusal))
+            except RequestValidationError as error:
+                return _problem(400, broken_rules(error.errors()))
+
+        return let_in_and_handle
+
+
+class Controller:
+    """Whoever is controlling: admin, when there is no account."""
+
+    def __init__(self, account: Account | None) -> None:
+        self.account = account
+
+    def refuse_unless_admin(self) -> None:
+        if self.account is not None:
+            raise errors.AdminIsRequired
+
+
+async def _controller(request: Request) -> Controller:
+    services: Services = request.app.state.services
+    user, password = credentials(request)
+    if user == _ADMIN:
+        if not hmac.compare_digest(password.encode(), services.settings.control_key.encode()):
+            raise errors.CredentialsAreWrong
+        return Controller(None)
+    return Controller(await services.accounts.authenticate(user, password))
+
+
+def _status_of(refusal: errors.Refusal) -> int:
+    return next((_STATUSES[kind] for kind in type(refusal).__mro__ if kind in _STATUSES), 500)
+
+
+def _problem(status: int, detail: str) -> Response:
+    problem = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail}
+    headers = {"WWW-Authenticate": 'Basic realm="Fejkollen control"'} if status == 401 else {}
+    return Response(json.dumps(problem, ensure_ascii=False), status, headers, "application/problem+json")
+
+
+async def _current_controller(request: Request) -> Controller:
+    controller: Controller = request.state.controller
+    return controller
+
+
+CurrentController = Annotated[Controller, Depends(_current_controller)]
