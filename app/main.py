@@ -1,9 +1,10 @@
 """The application: routers, refusals and background work, in reading order."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 
+import structlog
 from fastapi import FastAPI
 
 from app import __version__, health, metrics
@@ -29,6 +30,7 @@ from app.services import Services, build_services
 from app.settings import Settings
 
 _GRACE_SECONDS = 1.5
+_PAUSE_AFTER_BREAKING = 1.0
 
 
 def create_app(settings: Settings, services: Services | None = None) -> FastAPI:
@@ -73,15 +75,27 @@ def create_app(settings: Settings, services: Services | None = None) -> FastAPI:
 @asynccontextmanager
 async def background_work(services: Services) -> AsyncIterator[None]:
     """Sweep, deliver and checkpoint while the server runs; then hand back what is under way."""
-    dispatching = asyncio.create_task(services.dispatcher.run())
+    database = services.database
+    dispatching = asyncio.create_task(keep_going("dispatcher", services.dispatcher.run))
     others = [
-        asyncio.create_task(services.sweeper.run()),
-        asyncio.create_task(checkpoint_regularly(services.database.engine)),
+        asyncio.create_task(keep_going("sweeper", services.sweeper.run)),
+        asyncio.create_task(keep_going("checkpoints", lambda: checkpoint_regularly(database.engine))),
     ]
     yield
     for task in others:
         task.cancel()
     await asyncio.gather(*others, return_exceptions=True)
     await services.dispatcher.stop(_GRACE_SECONDS)
-    with suppress(asyncio.CancelledError):
-        await dispatching
+    await dispatching
+
+
+async def keep_going(name: str, work: Callable[[], Awaitable[None]]) -> None:
+    """Begin again when something unforeseen breaks: a session nobody ends would be worse than a repeated error."""
+    while True:
+        try:
+            await work()
+        except Exception:  # noqa: BLE001 - whatever it is, the work must go on; the log says what it was.
+            structlog.get_logger().exception(f"{name} broke, and begins again")
+            await asyncio.sleep(_PAUSE_AFTER_BREAKING)
+        else:
+            return

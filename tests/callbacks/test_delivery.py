@@ -221,7 +221,7 @@ async def test_tls_with_a_receiver_that_has_none_fails(clock: ManualClock, a_cal
         writer.close()
 
     async with await asyncio.start_server(say_hello, "127.0.0.1", 0) as server, courier_with(clock) as courier:
-        where = "127.0.0.1:{}".format(server.sockets[0].getsockname()[1])
+        where = f"127.0.0.1:{server.sockets[0].getsockname()[1]}"
         attempt = await courier.attempt(a_callback(f"https://{where}/"))
     assert str(attempt.error).startswith(f"no TLS with {where}: ")
 

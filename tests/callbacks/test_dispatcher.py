@@ -2,10 +2,11 @@
 
 import asyncio
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
 import pytest
+from anyio.lowlevel import checkpoint
 from sqlalchemy import create_engine, text
 from sqlalchemy.pool import NullPool
 from structlog.testing import capture_logs
@@ -288,17 +289,48 @@ async def test_each_attempt_is_told_in_one_event_without_anything_confidential(
     ]
 
 
-async def test_receiver_with_a_single_thread_is_not_kept_waiting(
-    ledger: Ledger, receiver: Receiver, dispatcher: Dispatcher, make_dispatcher: MakeDispatcher
+async def test_receiver_that_serves_one_connection_at_a_time_is_not_kept_waiting(
+    ledger: Ledger, make_dispatcher: MakeDispatcher
 ) -> None:
-    """Each attempt closes its connection, which a receiver of one thread must see before it serves the next."""
-    for number in range(6):
-        await ledger.owe(receiver.url, f"callback-{number}", session=f"session-{number}")
-    await asyncio.gather(dispatcher.deliver_due(), make_dispatcher(DeliverySettings(timeout=1)).deliver_due())
-    assert {request.headers["connection"] for request in receiver.requests} == {"close"}
+    one_at_a_time = asyncio.Lock()
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        async with one_at_a_time:
+            while await reader.readline():
+                await reader.readuntil(b"\r\n\r\n")
+                await reader.readexactly(len(b"{}"))
+                writer.write(NO_CONTENT)
+            writer.close()
+
+    async with await asyncio.start_server(serve, "127.0.0.1", 0) as server:
+        url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
+        for number in range(6):
+            await ledger.owe(url, f"callback-{number}", session=f"session-{number}", body=b"{}")
+        await make_dispatcher(DeliverySettings(timeout=5)).deliver_due()
+    states = [await ledger.states(f"session-{number}") for number in range(6)]
+    assert states == [[CallbackState.DELIVERED]] * 6
 
 
-def test_public_names_are_what_the_rest_of_the_program_uses(database: Database) -> None:
-    dispatcher = Dispatcher(database, ManualClock(MORNING))
-    wake: Callable[[], None] = dispatcher.wake
-    wake()
+async def test_clock_moved_beyond_the_lease_does_not_send_a_callback_twice(
+    ledger: Ledger, receiver: Receiver, dispatcher: Dispatcher, clock: ManualClock
+) -> None:
+    may_answer = asyncio.Event()
+
+    async def answer_when_allowed(writer: asyncio.StreamWriter) -> None:
+        await may_answer.wait()
+        writer.write(NO_CONTENT)
+
+    receiver.answers = [answer_when_allowed]
+    await ledger.owe(receiver.url)
+    running = asyncio.create_task(dispatcher.run())
+    await receiver.arrived.wait()
+    clock.advance(3600)
+    advancing = asyncio.create_task(dispatcher.deliver_due())
+    while (await ledger.callbacks())[0].fence == 1:
+        await checkpoint()
+    may_answer.set()
+    assert await advancing == 1
+    assert await ledger.states() == [CallbackState.DELIVERED]
+    assert len(receiver.requests) == 1
+    await dispatcher.stop(0)
+    await running
