@@ -7,7 +7,7 @@ LOCK := --upgrade --quiet --universal --python-version 3.11 --generate-hashes --
 LOCKED := --require-hashes --only-binary :all: --requirement
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format lock clean
+.PHONY: help run test lint format bench lock clean
 
 help:  ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -40,6 +40,9 @@ lint: $(VENV)/.dev  ## Check style and types
 format: $(VENV)/.dev  ## Format the code
 	$(BIN)/ruff check --fix-only --quiet .
 	$(BIN)/ruff format .
+
+bench: $(VENV)/.dev  ## Measure against bare FastAPI on this machine, several minutes
+	$(BIN)/python -m benchmarks
 
 lock:  ## Choose the newest allowed version of every dependency anew (needs uv)
 	uv pip compile $(LOCK) pyproject.toml --output-file requirements.lock

@@ -40,14 +40,14 @@ def answer_on_page(url: str, person: str) -> None:
         pass
 
 
-DIRECTLY = [
+DIRECTLY: list[tuple[str, str, dict[str, Any]]] = [
     ("/v3/bankid-se/phone/auth", "/v3/bankid-se/auth", {"ssn": "199003142388", "callInitiator": "RP"}),
     ("/v3/freja/backchannel/auth", "/v3/freja/auth", {"ssn": "199003142388", "country": "SWEDEN"}),
     ("/v3/bankid-no/backchannel/auth", "/v3/bankid-no/auth", {"ssn": "20123931743"}),
     ("/v3/vipps/backchannel/auth", "/v3/vipps/auth", {"phone": "+4790881716", "requestSsn": True}),
     ("/v3/mitid/backchannel/auth", "/v3/mitid/auth", {"ssn": "0502669796", "bindingMessage": "Order 7"}),
 ]
-ON_A_PAGE = [
+ON_A_PAGE: list[tuple[str, dict[str, Any], str]] = [
     ("/v3/bankid-no/auth", {"requestSsn": True}, "nora"),
     ("/v3/vipps/auth", {"requestPhone": True}, "nora"),
     ("/v3/mitid/auth", {"referenceText": "Log in to the shop"}, "mikkel"),

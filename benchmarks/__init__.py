@@ -1,0 +1,1 @@
+"""How fast Fejkollen is, against bare FastAPI in the same run: ``make bench``."""
