@@ -5,6 +5,8 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from app.providers.wire import Message
+
 
 def describe(app: FastAPI) -> dict[str, Any]:
     """Describe what is served, without the 422 that FastAPI adds and this API never answers."""
@@ -13,5 +15,6 @@ def describe(app: FastAPI) -> dict[str, Any]:
         for operation in operations.values():
             operation["responses"].pop("422", None)
             operation["security"] = [{"basic": []}]
+    description["components"]["schemas"]["Message"] = Message.model_json_schema()
     description["components"]["securitySchemes"] = {"basic": {"type": "http", "scheme": "basic"}}
     return description
