@@ -3,10 +3,10 @@
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.documents.document import MAX_PDF
 from app.providers.problems import message_response
 
 MAX_JSON = 256 * 1024
-MAX_PDF = 10 * 1024 * 1024
 # A multipart body is a little larger than the file in it.
 _MULTIPART_FRAME = 16 * 1024
 

@@ -15,6 +15,7 @@ Refusal
 ├── AccountExists                  the account id is taken
 ├── AdminIsRequired                an account's own credentials do not reach so far
 ├── DocumentIsUnknown              never uploaded, deleted, or another account's
+├── DocumentIsTooLarge             larger than a PDF may be
 ├── PersonIsUnknown                nobody by that id
 ├── DatabaseIsAway                 the database cannot be reached right now
 └── ConfigurationIsWrong           a setting or a mounted file stops the start
@@ -108,6 +109,11 @@ class AdminIsRequired(Refusal):
 class DocumentIsUnknown(Refusal):
     def __init__(self) -> None:
         super().__init__("Invalid or expired")
+
+
+class DocumentIsTooLarge(Refusal):
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"file: must not be larger than {limit} bytes")
 
 
 class PersonIsUnknown(Refusal):

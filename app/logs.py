@@ -1,30 +1,71 @@
 """Structured logs: lines for people, or JSON for machines. Nothing secret is ever handed to them."""
 
+import asyncio
 import logging
 import sys
+import time
 
 import structlog
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _LEVELS = {"debug": logging.DEBUG, "info": logging.INFO, "warning": logging.WARNING, "error": logging.ERROR}
 
 
 def set_up_logs(log_format: str, log_level: str) -> None:
-    as_json = log_format == "json"
-    renderer = structlog.processors.JSONRenderer() if as_json else _for_people()
+    level = _LEVELS[log_level]
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.format_exc_info,
-            renderer,
+            structlog.processors.JSONRenderer() if log_format == "json" else _for_people(),
         ],
-        wrapper_class=structlog.make_filtering_bound_logger(_LEVELS[log_level]),
+        wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
-    # The server's own lines would only repeat ours, but its warnings are worth having.
-    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
+    # The libraries' own lines would only repeat ours, but their warnings are worth having.
+    logging.basicConfig(level=max(level, logging.WARNING), handlers=[_LibraryLines()], force=True)
 
 
 def _for_people() -> structlog.types.Processor:
-    return structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), pad_event_to=28)
+    return structlog.dev.ConsoleRenderer(
+        colors=sys.stderr.isatty(), pad_event_to=28, exception_formatter=structlog.dev.plain_traceback
+    )
+
+
+class _LibraryLines(logging.Handler):
+    """Gives what libraries log the same form as our own lines."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if record.exc_info and isinstance(record.exc_info[1], asyncio.CancelledError):
+            return  # The server was told to stop, and says by itself what it gave up.
+        facts = {"exc_info": record.exc_info} if record.exc_info else {}
+        structlog.get_logger().log(record.levelno, record.getMessage(), library=record.name, **facts)
+
+
+def _harmless(path: str) -> str:
+    """Leave out the token of a hosted page, which is as good as a key to it."""
+    return "/eid/…" if path.startswith("/eid/") else path
+
+
+def log_requests(app: ASGIApp) -> ASGIApp:
+    """Log each request with its path alone: queries, headers and bodies may hold secrets."""
+    log = structlog.get_logger()
+
+    async def logged(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await app(scope, receive, send)
+            return
+        begun = time.perf_counter()
+
+        async def send_and_log(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                milliseconds = round((time.perf_counter() - begun) * 1000, 1)
+                facts = {"status": message["status"], "milliseconds": milliseconds}
+                log.debug("request", method=scope["method"], path=_harmless(scope["path"]), **facts)
+            await send(message)
+
+        await app(scope, receive, send_and_log)
+
+    return logged

@@ -29,6 +29,9 @@ from app.server_headers import ServerHeaders
 from app.services import Services, build_services
 from app.settings import Settings
 
+_CONTRACT = (bankid_se, freja, bankid_no, vipps, mitid, ftn, documents)
+_BESIDES = (control.router, pages.router, docs.router, health.router, metrics.router, outside_the_contract.router)
+
 _GRACE_SECONDS = 1.5
 _PAUSE_AFTER_BREAKING = 1.0
 
@@ -54,16 +57,7 @@ def create_app(settings: Settings, services: Services | None = None) -> FastAPI:
         strict_content_type=False,
         telemetry={"tracing": False, "metrics": False, "logs": False},
     )
-    for provider in (bankid_se, freja, bankid_no, vipps, mitid, ftn, documents):
-        app.include_router(provider)
-    for router in (
-        control.router,
-        pages.router,
-        docs.router,
-        health.router,
-        metrics.router,
-        outside_the_contract.router,
-    ):
+    for router in (*_CONTRACT, *_BESIDES):
         app.include_router(router)
     add_problem_handlers(app)
     app.add_middleware(BodyLimits)

@@ -1,48 +1,57 @@
 """Runs the application under uvicorn, and tells people where it is."""
 
+import errno
 import gc
+import json
+import os
 import socket
-import sys
+from contextlib import suppress
 
 import click
 import uvicorn
 
 from app import __version__
 from app.clock import SystemClock
-from app.logs import set_up_logs
+from app.database.engine import whereabouts
+from app.errors import ConfigurationIsWrong
+from app.logs import log_requests, set_up_logs
 from app.main import create_app
 from app.providers.statuses import callback_body
 from app.services import build_services
 from app.settings import Settings
 
-_GRACE_SECONDS = 2
+# With the dispatcher's own grace after it, the whole end stays under three seconds.
+_GRACE_SECONDS = 1
 _BACKLOG = 2048
+_NOT_ON_THIS_MACHINE = frozenset({errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT})
+_LOCAL_HOSTS = frozenset({"127.0.0.1", "0.0.0.0", "::", "::1"})  # noqa: S104 - only compared with.
 
 
 class _Server(uvicorn.Server):
-    """Greets once the port is open."""
+    """Greets once it answers."""
 
-    def __init__(self, config: uvicorn.Config, settings: Settings) -> None:
+    def __init__(self, config: uvicorn.Config, greeting: str) -> None:
         super().__init__(config)
-        self._settings = settings
+        self._greeting = greeting
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
-        if self.started:
-            gc.freeze()
-            gc.enable()
-            click.echo(_greeting(self._settings, _port_of(self)), err=True)
+        gc.freeze()
+        gc.enable()
+        click.echo(self._greeting, err=True)
 
 
-def serve(settings: Settings) -> int:
+def serve(settings: Settings) -> None:
+    """Serve until a signal says to stop. Whoever connects meanwhile is answered as soon as everything is ready."""
     set_up_logs(settings.log_format, settings.log_level)
+    sockets = listen(settings.host, settings.port)
     services = build_services(settings, SystemClock(), callback_body)
+    app = create_app(settings, services)
     config = uvicorn.Config(
-        create_app(settings, services),
-        host=settings.host,
-        port=settings.port,
+        log_requests(app) if settings.log_level == "debug" else app,
         http="httptools",
         ws="none",
+        lifespan="on",
         backlog=_BACKLOG,
         access_log=False,
         log_config=None,
@@ -50,23 +59,56 @@ def serve(settings: Settings) -> int:
         date_header=True,
         timeout_graceful_shutdown=_GRACE_SECONDS,
     )
-    server = _Server(config, settings)
-    server.run()
-    return 0 if server.started else 1
+    server = _Server(config, greeting(settings, sockets[0].getsockname()[1]))
+    with suppress(KeyboardInterrupt):
+        server.run(sockets)
 
 
-def _port_of(server: uvicorn.Server) -> int:
-    port: int = server.servers[0].sockets[0].getsockname()[1]
-    return port
+def listen(host: str, port: int) -> list[socket.socket]:
+    """Open the port before anything else, so that a second server on it does nothing before it finds out."""
+    sockets: list[socket.socket] = []
+    absent: OSError | None = None
+    try:
+        for family, address in _addresses_of(host):
+            same_port = sockets[0].getsockname()[1] if sockets else port
+            try:
+                sockets.append(socket.create_server((address, same_port), family=family, backlog=_BACKLOG))
+            except OSError as error:
+                if error.errno not in _NOT_ON_THIS_MACHINE:
+                    raise
+                absent = error
+        if absent and not sockets:
+            raise absent
+    except OSError as error:
+        raise ConfigurationIsWrong(_cannot_listen(host, port, error.errno)) from error
+    return sockets
 
 
-def _greeting(settings: Settings, port: int) -> str:
-    host = "localhost" if settings.host in {"127.0.0.1", "0.0.0.0", "::"} else settings.host  # noqa: S104
-    lines = [
-        f"Fejkollen {__version__} stands in for IDkollen at http://{host}:{port}",
-        f"  account   {settings.account_id}" + (" / demo-secret" if settings.secret_key == "demo-secret" else ""),  # noqa: S105
-        f"  database  {settings.database_url.partition('@')[2] or settings.database_url}",
-        f"  docs      http://{host}:{port}/docs",
-        "  Mock, not real identities: never let production trust it.",
-    ]
-    return "\n".join(lines) if sys.stderr.isatty() or settings.log_format == "text" else lines[0]
+def _addresses_of(host: str) -> list[tuple[socket.AddressFamily, str]]:
+    """Resolve a name; localhost has an address of either family."""
+    found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+    return list(dict.fromkeys((family, str(address[0])) for family, *_, address in found))
+
+
+def _cannot_listen(host: str, port: int, code: int | None) -> str:
+    if code == errno.EADDRINUSE:
+        return f"port {port} is in use; choose another with FEJKOLLEN_PORT or --port"
+    reason = os.strerror(code) if code and code > 0 else "there is no such address"
+    return f"cannot listen on {host} port {port}: {reason}"
+
+
+def greeting(settings: Settings, port: int) -> str:
+    host = "localhost" if settings.host in _LOCAL_HOSTS else settings.host
+    address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    database = whereabouts(settings.database_url)
+    if settings.log_format == "json":
+        facts = {"event": "serving", "address": address, "docs": f"{address}/docs", "database": database}
+        return json.dumps(facts | {"version": __version__, "level": "info"})
+    secret = " / demo-secret" if settings.secret_key == "demo-secret" else ""  # noqa: S105 - it is no secret.
+    return (
+        f"Fejkollen {__version__} stands in for IDkollen at {address}\n"
+        f"  account   {settings.account_id}{secret}\n"
+        f"  database  {database}\n"
+        f"  docs      {address}/docs\n"
+        "  Mock, not real identities: never let production trust it."
+    )

@@ -1,13 +1,13 @@
 """Everything that works behind the routes, put together in one place and in reading order."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Connection
 from starlette.datastructures import URL
 
 from app.accounts import repository as accounts_repository
-from app.accounts.accounts_file import load_accounts
+from app.accounts.accounts_file import ConfiguredAccount, load_accounts, unknown_person
 from app.accounts.book import AccountBook, digest_of
 from app.accounts.service import AccountService
 from app.callbacks.delivery import DeliverySettings
@@ -15,9 +15,11 @@ from app.callbacks.dispatcher import Dispatcher
 from app.callbacks.egress import EgressRules
 from app.callbacks.rewriting import Rewrites
 from app.clock import Clock
-from app.database.schema import bring_up_to_date
-from app.database.transactions import Database, open_database
+from app.database.opening import open_up_to_date
+from app.database.schema import alone
+from app.database.transactions import Database
 from app.documents.service import DocumentService
+from app.errors import ConfigurationIsWrong
 from app.people.directory import PeopleDirectory, load_built_in_cast
 from app.people.people_file import load_people
 from app.sessions.by_hand import ByHand
@@ -52,9 +54,9 @@ class Services:
 
 def build_services(settings: Settings, clock: Clock, callback_body: StatusBody) -> Services:
     """Build everything; what a callback looks like is handed in, because only the providers know."""
-    database = open_prepared_database(settings, clock)
-    tokens = Tokens(settings.seed)
     people = load_directory(settings)
+    database = open_prepared_database(settings, configured_accounts(settings, people), clock)
+    tokens = Tokens(settings.seed)
     book = AccountBook(database, clock)
     dispatcher = Dispatcher(database, clock, _delivery_settings(settings), workers=settings.callback_workers)
     endings = Endings(people, tokens, callback_body)
@@ -87,25 +89,26 @@ def load_directory(settings: Settings) -> PeopleDirectory:
     return PeopleDirectory((*cast, *more))
 
 
-def open_prepared_database(settings: Settings, clock: Clock) -> Database:
-    """Open the database at the newest schema, with the accounts that are configured."""
-    configured = (
-        load_accounts(Path(settings.accounts_file), settings.account_defaults) if settings.accounts_file else ()
-    )
-    database = open_database(
+def configured_accounts(settings: Settings, people: PeopleDirectory) -> tuple[ConfiguredAccount, ...]:
+    """Give the account that is always there and those of the accounts file, whose default people all exist."""
+    for person_id in settings.default_people:
+        if problem := unknown_person(person_id, people):
+            raise ConfigurationIsWrong(f"FEJKOLLEN_DEFAULT_PEOPLE: {problem}")
+    always_there = ConfiguredAccount(settings.account_id, digest_of(settings.secret_key), settings.account_defaults)
+    if settings.accounts_file is None:
+        return (always_there,)
+    return (always_there, *load_accounts(Path(settings.accounts_file), settings.account_defaults, people))
+
+
+def open_prepared_database(settings: Settings, accounts: Iterable[ConfiguredAccount], clock: Clock) -> Database:
+    """Open the database at the newest schema, with these accounts in it."""
+    database = open_up_to_date(
         settings.database_url, durability=settings.durability, connections=settings.database_connections
     )
-    bring_up_to_date(database.engine)
     now = clock.now()
-    demo_digest = digest_of(settings.secret_key)
-
-    def save_accounts(connection: Connection) -> None:
-        accounts_repository.save(connection, settings.account_id, demo_digest, settings.account_defaults, now=now)
-        for account in configured:
+    with alone(database.engine) as connection:
+        for account in accounts:
             accounts_repository.save(connection, account.id, account.secret_digest, account.settings, now=now)
-
-    with database.engine.begin() as connection:
-        save_accounts(connection)
     return database
 
 

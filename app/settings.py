@@ -1,13 +1,13 @@
 """Every setting, typed and described, with its default. Each is an environment variable that begins FEJKOLLEN_."""
 
 import os
+import ssl
 from collections.abc import Mapping
 from difflib import get_close_matches
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from app.accounts.account import AccountSettings, Feature
 from app.callbacks.egress import Network, url_problem
@@ -33,24 +33,27 @@ def _schedule(value: object) -> object:
     return RetrySchedule.parse(value).delays if isinstance(value, str) else value
 
 
-Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
-Features = Annotated[frozenset[Feature], NoDecode, BeforeValidator(_split)]
-Schedule = Annotated[tuple[float, ...], NoDecode, BeforeValidator(_schedule)]
+Text = Annotated[str, Field(min_length=1)]
+Names = Annotated[tuple[str, ...], BeforeValidator(_split)]
+Features = Annotated[frozenset[Feature], BeforeValidator(_split)]
+Schedule = Annotated[tuple[float, ...], BeforeValidator(_schedule)]
 WholeSeconds = Annotated[float, Field(gt=0, le=10 * 365 * 24 * 3600)]
 
 
-class Settings(BaseSettings):
+class Settings(BaseModel):
     """Times are in seconds. The second half is what accounts get unless they are set up otherwise."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     profile: Profile = Field(
         Profile.LOCAL, description="`local` for one developer or CI job; `shared` refuses every demo secret"
     )
-    host: str = Field("127.0.0.1", description="Address to listen on")
+    host: Text = Field("127.0.0.1", description="Address to listen on")
     port: Annotated[int, Field(ge=0, le=65535)] = Field(8080, description="Port to listen on; 0 takes a free one")
     database_url: str = Field(
-        "sqlite:///data/fejkollen.db", description="`sqlite:///file` or `postgresql://user:password@host/name`"
+        "sqlite:///data/fejkollen.db",
+        repr=False,
+        description="`sqlite:///file` or `postgresql://user:password@host/name`",
     )
     database_connections: Annotated[int, Field(ge=1, le=100)] = Field(
         10, description="Connections to PostgreSQL at most, per replica"
@@ -58,8 +61,10 @@ class Settings(BaseSettings):
     durability: Literal["normal", "full"] = Field(
         "normal", description="SQLite: `normal` survives a killed process, `full` also a power cut"
     )
-    control_key: str = Field(
-        _DEMO_SECRETS["control_key"], description="Password of `admin`, who may do everything at `/control/v1`"
+    control_key: Text = Field(
+        _DEMO_SECRETS["control_key"],
+        repr=False,
+        description="Password of `admin`, who may do everything at `/control/v1`",
     )
     public_url: str | None = Field(
         None, description="Where browsers reach this server; otherwise the address of the request is used"
@@ -80,10 +85,12 @@ class Settings(BaseSettings):
     callback_ca_file: str | None = Field(None, description="Certificate authorities to trust besides the public ones")
     callback_workers: Annotated[int, Field(ge=1, le=100)] = Field(8, description="Callbacks under way at once")
 
-    account_id: str = Field("demo", description="Account id of the account that is always there")
-    secret_key: str = Field(_DEMO_SECRETS["secret_key"], description="Its secret key")
+    account_id: Text = Field("demo", description="Account id of the account that is always there")
+    secret_key: Text = Field(_DEMO_SECRETS["secret_key"], repr=False, description="Its secret key")
     callback_key: str | None = Field(
-        _DEMO_SECRETS["callback_key"], description="The key that signs its callbacks; empty for no signature"
+        _DEMO_SECRETS["callback_key"],
+        repr=False,
+        description="The key that signs its callbacks; empty for no signature",
     )
     callback_urls: Names = Field((), description="Domains or URL beginnings allowed as callbackUrl; empty allows all")
     redirect_urls: Names = Field((), description="Domains or URL beginnings allowed as redirectUrl; empty allows all")
@@ -131,6 +138,23 @@ class Settings(BaseSettings):
             raise ValueError(problem)
         return url or None
 
+    @field_validator("account_id")
+    @classmethod
+    def _fits_into_basic_authentication(cls, account_id: str) -> str:
+        if ":" in account_id or not account_id.isprintable():
+            raise ValueError("must have no colon, which ends the account id in HTTP Basic, and no control characters")
+        return account_id
+
+    @field_validator("callback_ca_file")
+    @classmethod
+    def _holds_certificates(cls, path: str | None) -> str | None:
+        if path:
+            try:
+                ssl.create_default_context(cafile=path)
+            except OSError as error:
+                raise ValueError(f"{path} holds no certificates that could be read") from error
+        return path
+
     @model_validator(mode="after")
     def _keeps_no_demo_secret_when_shared(self) -> "Settings":
         for name, demo_secret in _DEMO_SECRETS.items():
@@ -146,18 +170,32 @@ class Settings(BaseSettings):
         return AccountSettings(**values | {"callback_key": self.callback_key or None})
 
 
+_VARIABLES = {name: f"{PREFIX}{name.upper()}" for name in Settings.model_fields}
+
+
 def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     """Read the environment, or say in one line what is wrong with it."""
-    known = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields}
     for name in environment:
-        if name.startswith(PREFIX) and name not in known:
-            near = get_close_matches(name, known, n=1)
+        if name.startswith(PREFIX) and name not in _VARIABLES.values():
+            near = get_close_matches(name, _VARIABLES.values(), n=1)
             raise ConfigurationIsWrong(
                 f"{name}: there is no such setting" + (f"; did you mean {near[0]}?" if near else "")
             )
+    given = {name: environment[variable] for name, variable in _VARIABLES.items() if variable in environment}
     try:
-        return Settings()
+        return Settings.model_validate({name: _meant(name, text) for name, text in given.items()})
     except ValidationError as error:
-        first = error.errors()[0]
-        name = f"{PREFIX}{str(first['loc'][0]).upper()}: " if first["loc"] else ""
-        raise ConfigurationIsWrong(f"{name}{first['msg'].removeprefix('Value error, ')}") from None
+        raise ConfigurationIsWrong(_in_one_line(error)) from None
+
+
+def _meant(name: str, text: str) -> str | None:
+    """Take an empty variable for one that is not there, as compose files write it, where that can be said."""
+    return text or (None if Settings.model_fields[name].default is None else text)
+
+
+def _in_one_line(error: ValidationError) -> str:
+    first = error.errors(include_input=False)[0]
+    rule = first["msg"].removeprefix("Value error, ")
+    for beginning in ("Input should", "String should"):
+        rule = rule.replace(beginning, "must", 1)
+    return f"{_VARIABLES[str(first['loc'][0])]}: {rule}" if first["loc"] else rule

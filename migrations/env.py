@@ -4,7 +4,7 @@ from alembic import context
 
 from app.database.engine import open_postgresql, open_sqlite, parse_database_url
 from app.database.tables import metadata
-from app.settings import Settings
+from app.settings import load_settings
 
 
 def run_on(connection: object) -> None:
@@ -14,7 +14,7 @@ def run_on(connection: object) -> None:
 
 
 def run_on_the_configured_database() -> None:
-    settings = Settings()
+    settings = load_settings()
     url = parse_database_url(settings.database_url)
     sqlite = url.get_backend_name() == "sqlite"
     engine = open_sqlite(url, durability="NORMAL") if sqlite else open_postgresql(url, connections=1)

@@ -5,12 +5,15 @@ from typing import Any
 
 import httpx
 from fastapi import FastAPI
+from sqlalchemy import func, select
 
 from app.accounts import repository as accounts
 from app.accounts.account import AccountSettings
 from app.accounts.book import digest_of
 from app.clock import SECOND, ManualClock
+from app.database.tables import sessions
 from app.services import Services
+from app.sessions.by_hand import Act
 
 NOON = 1_795_435_200 * SECOND
 """2026-11-23T12:00:00Z, when every test begins."""
@@ -50,9 +53,27 @@ class World:
         await self.advance(FAST_ENOUGH)
         return await self.collect(path, session_id)
 
-    async def add_account(self, account_id: str, settings: AccountSettings) -> httpx.BasicAuth:
+    async def refusal(self, path: str, **body: Any) -> tuple[int, str]:
+        """Ask for what is turned down, and give the status and the message."""
+        answer = await self.client.post(path, json=body)
+        assert list(answer.json()) == ["message"], answer.text
+        return answer.status_code, answer.json()["message"]
+
+    async def act(self, session_id: str, act: Act) -> None:
+        """Do something with a session by hand."""
+        await self.services.sessions.act(session_id, act)
+
+    async def count_sessions(self) -> int:
+        """Count all that is stored, whoever's it is."""
+        counted = await self.services.database.transaction(
+            lambda connection: connection.execute(select(func.count()).select_from(sessions)).scalar_one()
+        )
+        return int(counted)
+
+    async def add_account(
+        self, account_id: str, settings: AccountSettings, secret_key: str = "another secret"
+    ) -> httpx.BasicAuth:
         """Make another account, and give what it authenticates with."""
-        secret_key = f"secret of {account_id}"
         await self.services.database.transaction(
             lambda connection: accounts.save(
                 connection, account_id, digest_of(secret_key), settings, now=self.clock.now()

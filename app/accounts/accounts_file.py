@@ -9,7 +9,9 @@ from app.accounts.account import AccountSettings, Feature
 from app.accounts.book import digest_of
 from app.callbacks.egress import url_problem
 from app.callbacks.schedule import RetrySchedule
-from app.marked_yaml import Written, read_yaml
+from app.errors import PersonIsUnknown
+from app.marked_yaml import Written, near, read_yaml
+from app.people.directory import PeopleDirectory
 from app.people.pace import Pace
 
 _REQUIRED = ("id", "secret_key")
@@ -24,16 +26,33 @@ class ConfiguredAccount:
     settings: AccountSettings
 
 
-def load_accounts(path: Path, defaults: AccountSettings) -> tuple[ConfiguredAccount, ...]:
+def load_accounts(path: Path, defaults: AccountSettings, people: PeopleDirectory) -> tuple[ConfiguredAccount, ...]:
     root = read_yaml(path).fields(allowed=("accounts",), required=("accounts",))
     accounts: dict[str, ConfiguredAccount] = {}
     for written in root["accounts"].items():
         given = written.fields((*_REQUIRED, *_SETTINGS), _REQUIRED)
+        if "default_people" in given:
+            _refuse_unknown(given["default_people"], people)
         account = _account(given, defaults)
         if account.id in accounts:
             raise given["id"].refusal(f"there is already an account {account.id!r}")
         accounts[account.id] = account
     return tuple(accounts.values())
+
+
+def unknown_person(person_id: str, people: PeopleDirectory) -> str | None:
+    """Say what is wrong with naming somebody who does not exist."""
+    try:
+        people.by_id(person_id)
+    except PersonIsUnknown as error:
+        return f"{error}{near(person_id, [person.id for person in people.everybody])}"
+    return None
+
+
+def _refuse_unknown(written: Written, people: PeopleDirectory) -> None:
+    for item in written.items():
+        if problem := unknown_person(item.text(), people):
+            raise item.refusal(problem)
 
 
 def _account(given: Mapping[str, Written], defaults: AccountSettings) -> ConfiguredAccount:

@@ -1,7 +1,7 @@
 """Whether a callback or redirect address is on an account's list."""
 
 from collections.abc import Iterable
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 
 def is_allowed(url: str, allowed: Iterable[str]) -> bool:
@@ -14,8 +14,12 @@ def _fits(url: SplitResult, entry: str) -> bool:
     if "://" not in entry:
         host = url.hostname or ""
         return host == entry.lower() or host.endswith("." + entry.lower())
-    pattern = urlsplit(entry)
-    return _origin(url) == _origin(pattern) and _is_path_beginning(url.path or "/", pattern.path or "/")
+    try:
+        pattern = urlsplit(entry)
+        return _origin(url) == _origin(pattern) and _is_path_beginning(url.path or "/", pattern.path or "/")
+    except ValueError:
+        # An entry that is no address fits nothing.
+        return False
 
 
 def _origin(url: SplitResult) -> tuple[str, str, int | None]:
@@ -24,6 +28,7 @@ def _origin(url: SplitResult) -> tuple[str, str, int | None]:
 
 
 def _is_path_beginning(path: str, beginning: str) -> bool:
-    if ".." in path.split("/"):
+    # Browsers take %2e for a dot, and some servers %2f for a slash.
+    if ".." in unquote(path).split("/"):
         return False
     return path == beginning or path.startswith(beginning.rstrip("/") + "/")

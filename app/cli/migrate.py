@@ -6,12 +6,10 @@ import click
 @click.command()
 def command() -> None:
     """Bring the database that FEJKOLLEN_DATABASE_URL names to the newest schema."""
-    from app.database.schema import HEAD, bring_up_to_date  # noqa: PLC0415
-    from app.database.transactions import open_database  # noqa: PLC0415
+    from app.database.opening import open_up_to_date  # noqa: PLC0415
+    from app.database.schema import HEAD  # noqa: PLC0415
     from app.settings import load_settings  # noqa: PLC0415
 
     settings = load_settings()
-    database = open_database(settings.database_url, durability=settings.durability, connections=1)
-    bring_up_to_date(database.engine)
-    database.close()
+    open_up_to_date(settings.database_url, durability=settings.durability, connections=1).close()
     click.echo(f"the database is at revision {HEAD}")

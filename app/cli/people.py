@@ -1,17 +1,26 @@
 """``fejkollen people``: who there is, and ID cards in their name."""
 
 import json
+import shutil
+import sys
+import textwrap
 from typing import TYPE_CHECKING
 
 import click
 
+from app.eids.vocabulary import Provider
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from app.people.person import Person
+
+_LEAST_ROOM = 30
 
 
 @click.group(invoke_without_command=True)
 @click.option("--json", "as_json", is_flag=True, help="Write JSON instead of a table.")
-@click.option("--eid", default=None, help="Only people who hold this eID, such as mitid.")
+@click.option("--eid", type=click.Choice([each.value for each in Provider]), help="Only people who hold this eID.")
 @click.pass_context
 def command(context: click.Context, as_json: bool, eid: str | None) -> None:
     """Show the simulated people and what each is there for."""
@@ -21,9 +30,24 @@ def command(context: click.Context, as_json: bool, eid: str | None) -> None:
     if as_json:
         click.echo(json.dumps([_described(person) for person in people], ensure_ascii=False, indent=2))
         return
-    for person in people:
-        number = person.phone or "" if not person.ssn else person.ssn
-        click.echo(f"{person.id:<32} {number:<14} {', '.join(sorted(person.eids)):<28} {person.why}")
+    # Only a terminal has an edge; for other programs each person stays one line.
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    click.echo("\n".join(_table(people, width)))
+
+
+def _table(people: "Sequence[Person]", width: int | None) -> "Iterator[str]":
+    rows = [("PERSON", "NUMBER", "PHONE", "EIDS", "WHY"), *map(_row, people)]
+    widths = [max(len(row[column]) for row in rows) for column in range(4)]
+    for row in rows:
+        start = "  ".join(cell.ljust(room) for cell, room in zip(row, widths, strict=False)) + "  "
+        room = max(_LEAST_ROOM, (width or sys.maxsize) - len(start))
+        first, *others = textwrap.wrap(row[-1], room)
+        yield start + first
+        yield from (" " * len(start) + other for other in others)
+
+
+def _row(person: "Person") -> tuple[str, ...]:
+    return person.id, person.ssn, person.phone or "", ", ".join(sorted(person.eids)), person.why
 
 
 @command.command("id-card")
@@ -36,18 +60,20 @@ def id_card(person_id: str, account_id: str | None) -> None:
     from app.accounts import repository  # noqa: PLC0415
     from app.authenticators.id_card import mint  # noqa: PLC0415
     from app.clock import SystemClock  # noqa: PLC0415
-    from app.database.transactions import open_database  # noqa: PLC0415
+    from app.database.opening import open_up_to_date  # noqa: PLC0415
+    from app.errors import AccountIsUnknown  # noqa: PLC0415
     from app.services import load_directory  # noqa: PLC0415
     from app.settings import load_settings  # noqa: PLC0415
 
     settings = load_settings()
     person = load_directory(settings).by_id(person_id)
-    database = open_database(settings.database_url, connections=1)
+    wanted = account_id or settings.account_id
+    database = open_up_to_date(settings.database_url, connections=1)
     with database.engine.connect() as connection:
-        account = repository.by_id(connection, account_id or settings.account_id)
+        account = repository.by_id(connection, wanted)
     database.close()
     if account is None:
-        raise click.ClickException(f"there is no account {account_id!r}")
+        raise AccountIsUnknown(wanted)
     click.echo(mint(account, person, SystemClock().now()))
 
 

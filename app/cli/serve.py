@@ -1,7 +1,6 @@
 """``fejkollen serve``: the server itself."""
 
 import gc
-import sys
 
 import click
 
@@ -18,4 +17,4 @@ def command(host: str | None, port: int | None) -> None:
 
     settings = load_settings()
     given = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
-    sys.exit(serve(settings.model_copy(update=given)))
+    serve(settings.model_copy(update=given))

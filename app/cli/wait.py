@@ -1,24 +1,28 @@
 """``fejkollen wait``: blocks until a server is ready."""
 
+import http.client
 import os
 import sys
 import time
-import urllib.error
 import urllib.request
 
 import click
 
 _LOOK_AGAIN_AFTER = 0.1
+_LONGEST_LOOK = 2.0
+_SHORTEST_LOOK = 0.1
+# A proxy that the environment names is for the outside world.
+_OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
 @click.command()
-@click.option("--url", default=None, help="Address of the server. [default: this machine, FEJKOLLEN_PORT]")
+@click.option("--url", default=None, help="Address of the server. [default: from FEJKOLLEN_HOST and FEJKOLLEN_PORT]")
 @click.option("--timeout", default=30.0, show_default=True, help="Seconds to wait at most.")
 def command(url: str | None, timeout: float) -> None:
     """Wait until a server is ready; exit with 1 if it does not get ready in time."""
-    address = url or f"http://127.0.0.1:{os.environ.get('FEJKOLLEN_PORT', '8080')}"
+    address = (url or _default_address()).rstrip("/")
     deadline = time.monotonic() + timeout
-    while not is_ready(address):
+    while not is_ready(address, patience=deadline - time.monotonic()):
         if time.monotonic() >= deadline:
             click.echo(f"fejkollen: {address} is not ready after {timeout:g} seconds", err=True)
             sys.exit(1)
@@ -26,9 +30,18 @@ def command(url: str | None, timeout: float) -> None:
     click.echo("ready")
 
 
-def is_ready(address: str) -> bool:
+def is_ready(address: str, *, patience: float) -> bool:
+    timeout = min(_LONGEST_LOOK, max(_SHORTEST_LOOK, patience))
     try:
-        with urllib.request.urlopen(f"{address.rstrip('/')}/health/ready", timeout=2) as answer:  # noqa: S310
+        with _OPENER.open(f"{address}/health/ready", timeout=timeout) as answer:
             return bool(answer.status == 200)
-    except (OSError, urllib.error.URLError):
+    except (OSError, http.client.HTTPException):
         return False
+    except ValueError:
+        raise click.BadParameter(f"{address!r} is not a web address", param_hint="--url") from None
+
+
+def _default_address() -> str:
+    host = os.environ.get("FEJKOLLEN_HOST") or "127.0.0.1"
+    reachable = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
+    return f"http://{reachable}:{os.environ.get('FEJKOLLEN_PORT') or '8080'}"

@@ -2,7 +2,8 @@
 
 import asyncio
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
+from pathlib import Path
 
 from sqlalchemy import Engine
 
@@ -20,5 +21,10 @@ async def checkpoint_regularly(engine: Engine) -> None:
 
 
 def checkpoint(path: str) -> None:
-    with closing(sqlite3.connect(path, timeout=0)) as connection:
+    # A file that cannot be used is told of by whoever needs it, and one that is gone is not made anew here.
+    location = f"{Path(path).absolute().as_uri()}?mode=rw"
+    with (
+        suppress(sqlite3.DatabaseError),
+        closing(sqlite3.connect(location, timeout=0, uri=True)) as connection,
+    ):
         connection.execute("PRAGMA wal_checkpoint(PASSIVE)")

@@ -9,19 +9,29 @@ from sqlalchemy.pool import StaticPool
 
 from app.errors import ConfigurationIsWrong
 
-_BUSY_TIMEOUT_SECONDS = 5
+_PATIENCE_SECONDS = 5
+# Whoever else holds the lock on the file holds up the whole event loop.
+_LOCK_PATIENCE_SECONDS = 1
 
 
 def parse_database_url(text: str) -> URL:
     try:
         url = make_url(text)
-    except ArgumentError as error:
-        raise ConfigurationIsWrong(f"FEJKOLLEN_DATABASE_URL: not a database URL: {text!r}") from error
+    except (ArgumentError, ValueError):
+        # What was written is not shown, and not kept as the cause either: there may be a password in it.
+        raise ConfigurationIsWrong("FEJKOLLEN_DATABASE_URL: is not a database URL") from None
     if url.get_backend_name() == "sqlite":
         return url.set(drivername="sqlite")
     if url.get_backend_name() in {"postgresql", "postgres"}:
         return url.set(drivername="postgresql+psycopg")
     raise ConfigurationIsWrong("FEJKOLLEN_DATABASE_URL: must begin with sqlite:// or postgresql://")
+
+
+def whereabouts(text: str) -> str:
+    """Name a database for people: where it is, and nothing of how to get in."""
+    url = parse_database_url(text)
+    backend = "sqlite" if url.get_backend_name() == "sqlite" else "postgresql"
+    return URL.create(backend, host=url.host, port=url.port, database=url.database).render_as_string()
 
 
 def open_sqlite(url: URL, *, durability: str) -> Engine:
@@ -31,7 +41,7 @@ def open_sqlite(url: URL, *, durability: str) -> Engine:
     engine = create_engine(
         url,
         poolclass=StaticPool,
-        connect_args={"check_same_thread": False, "timeout": _BUSY_TIMEOUT_SECONDS, "isolation_level": None},
+        connect_args={"check_same_thread": False, "timeout": _LOCK_PATIENCE_SECONDS, "isolation_level": None},
     )
     _prepare_each_connection(engine, durability)
     return engine
@@ -57,6 +67,6 @@ def open_postgresql(url: URL, *, connections: int) -> Engine:
         url,
         pool_size=connections,
         max_overflow=0,
-        pool_timeout=_BUSY_TIMEOUT_SECONDS,
-        connect_args={"connect_timeout": _BUSY_TIMEOUT_SECONDS, "application_name": "fejkollen"},
+        pool_timeout=_PATIENCE_SECONDS,
+        connect_args={"connect_timeout": _PATIENCE_SECONDS, "application_name": "fejkollen"},
     )

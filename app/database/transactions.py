@@ -9,18 +9,15 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolIsExhausted
 
 from app.database.engine import open_postgresql, open_sqlite, parse_database_url
+from app.database.failures import Failures
 from app.database.hot_statement import HotStatement
-from app.errors import DatabaseIsAway
 
 Result = TypeVar("Result")
 Work = Callable[[Connection], Result]
 
-_DEADLOCK_TRIES = 3
-_LOST_RACES = frozenset({"40001", "40P01"})
+_TRIES = 3
 
 
 class Database(Protocol):
@@ -42,20 +39,25 @@ class SQLiteDatabase:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        self._failures = Failures(engine)
         self._connection = engine.connect()
 
     async def transaction(self, work: Work[Result]) -> Result:
         try:
             with self._connection.begin():
-                return work(self._connection)
-        except OperationalError as error:
-            raise DatabaseIsAway from error
+                result = work(self._connection)
+        except self._failures.kinds as error:
+            raise self._failures.judged(error) from error
+        self._failures.over()
+        return result
 
     async def run_alone(self, statement: HotStatement, values: dict[str, Any]) -> tuple[Any, ...] | None:
         try:
-            return statement.first_row(self._connection, values)
-        except self.engine.dialect.loaded_dbapi.OperationalError as error:
-            raise DatabaseIsAway from error
+            row = statement.first_row(self._connection, values)
+        except self._failures.kinds as error:
+            raise self._failures.judged(error) from error
+        self._failures.over()
+        return row
 
     def close(self) -> None:
         self._connection.close()
@@ -67,6 +69,7 @@ class PostgreSQLDatabase:
 
     def __init__(self, engine: Engine, *, threads: int) -> None:
         self.engine = engine
+        self._failures = Failures(engine)
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="database")
 
     async def transaction(self, work: Work[Result]) -> Result:
@@ -76,31 +79,21 @@ class PostgreSQLDatabase:
         return await self.transaction(lambda connection: statement.first_row(connection, values))
 
     def _run(self, work: Work[Result]) -> Result:
-        for tries_left in reversed(range(_DEADLOCK_TRIES)):
+        for tries_left in reversed(range(_TRIES)):
             try:
                 with self.engine.begin() as connection:
-                    return work(connection)
-            except DBAPIError as error:
-                if _lost_a_race(error) and tries_left:
+                    result = work(connection)
+            except self._failures.kinds as error:
+                if tries_left and self._failures.is_a_lost_race(error):
                     continue
-                if _is_away(error):
-                    raise DatabaseIsAway from error
-                raise
-            except PoolIsExhausted as error:
-                raise DatabaseIsAway from error
-        raise AssertionError("unreachable")
+                raise self._failures.judged(error) from error
+            self._failures.over()
+            return result
+        raise AssertionError("the last try gives a result or raises")
 
     def close(self) -> None:
         self._threads.shutdown()
         self.engine.dispose()
-
-
-def _lost_a_race(error: DBAPIError) -> bool:
-    return getattr(error.orig, "sqlstate", None) in _LOST_RACES
-
-
-def _is_away(error: DBAPIError) -> bool:
-    return error.connection_invalidated or isinstance(error, OperationalError | InterfaceError)
 
 
 def open_database(url_text: str, *, durability: str = "NORMAL", connections: int = 10) -> Database:

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 from app.clock import Instant
 
+MAX_PDF = 10 * 1024 * 1024
+"""In bytes."""
+
 
 @dataclass(frozen=True, slots=True)
 class DocumentReference:

@@ -21,19 +21,24 @@ def add(connection: Connection, document: Document) -> None:
 
 
 def content(connection: Connection, account: int, document_id: str) -> bytes | None:
+    if not _is_storable(document_id):
+        return None
     return connection.execute(
         select(documents.c.content).where(documents.c.id == document_id, documents.c.account == account)
     ).scalar()
 
 
 def references(connection: Connection, account: int, ids: tuple[str, ...]) -> dict[str, DocumentReference]:
+    storable = {document_id for document_id in ids if _is_storable(document_id)}
     rows = connection.execute(
-        select(documents.c.id, documents.c.digest).where(documents.c.id.in_(ids), documents.c.account == account)
+        select(documents.c.id, documents.c.digest).where(documents.c.id.in_(storable), documents.c.account == account)
     )
     return {row.id: DocumentReference(row.id, row.digest) for row in rows}
 
 
 def remove(connection: Connection, account: int, document_id: str) -> bool:
+    if not _is_storable(document_id):
+        return False
     removed = connection.execute(delete(documents).where(documents.c.id == document_id, documents.c.account == account))
     return removed.rowcount > 0
 
@@ -42,3 +47,8 @@ def purge(connection: Connection, now: Instant, limit: int) -> int:
     """Delete documents whose retention has passed, and say how many."""
     doomed = select(documents.c.id).where(documents.c.due_at <= now).limit(limit)
     return connection.execute(delete(documents).where(documents.c.id.in_(doomed))).rowcount
+
+
+def _is_storable(document_id: str) -> bool:
+    # PostgreSQL cannot hold NUL in text, and refuses to be asked for it.
+    return "\0" not in document_id

@@ -4,8 +4,8 @@ from app.accounts.account import Account, Feature
 from app.clock import Clock, seconds
 from app.database.transactions import Database
 from app.documents import repository
-from app.documents.document import Document, digest_of
-from app.errors import DocumentIsUnknown, FeatureIsNotEnabled, InputIsInvalid
+from app.documents.document import MAX_PDF, Document, digest_of
+from app.errors import DocumentIsTooLarge, DocumentIsUnknown, FeatureIsNotEnabled, InputIsInvalid
 from app.tokens import Tokens
 
 _PDF_MAGIC = b"%PDF-"
@@ -53,5 +53,7 @@ class DocumentService:
 def _refuse_unless_pdf(content: bytes) -> None:
     if not content:
         raise InputIsInvalid("file", "must not be empty")
+    if len(content) > MAX_PDF:
+        raise DocumentIsTooLarge(MAX_PDF)
     if not content.startswith(_PDF_MAGIC):
         raise InputIsInvalid("file", "must be a PDF, which begins with %PDF-")

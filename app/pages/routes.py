@@ -44,8 +44,8 @@ async def show(page_token: str, request: Request) -> Response:
 async def answer(
     page_token: str,
     request: Request,
-    outcome: Annotated[str, Form(max_length=40)],
-    person: Annotated[str | None, Form(max_length=100)] = None,
+    outcome: Annotated[str, Form()] = "",
+    person: Annotated[str, Form()] = "",
 ) -> Response:
     """Take a decision and send the person back, as the eID's own page would."""
     services: Services = request.app.state.services
@@ -108,7 +108,7 @@ def _page(template: str, status: int, view: PageView | None = None, problem: str
 
 
 def _headers(view: PageView | None) -> dict[str, str]:
-    targets = f"'self' {view.form_targets}" if view else "'self'"
+    targets = f"'self' {view.form_targets}" if view and view.form_targets else "'self'"
     return {
         "Cache-Control": "no-store",
         "Content-Security-Policy": "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'; "

@@ -1,7 +1,9 @@
 """What a page may show."""
 
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
+
+import httpx
 
 from app.eids.profiles import PROFILES
 from app.eids.vocabulary import ErrorCode, Operation
@@ -74,5 +76,8 @@ def _person(person: Person) -> PersonView:
 
 def _origin(address: str) -> str:
     """Give what a content security policy calls the address's origin; for an app's own scheme, the scheme alone."""
-    parts = urlsplit(address)
-    return f"{parts.scheme}://{parts.netloc}" if parts.scheme in {"http", "https"} else f"{parts.scheme}:"
+    scheme = urlsplit(address).scheme
+    if scheme not in {"http", "https"}:
+        return f"{scheme}:"
+    # Headers hold no letters beyond Latin ones, and a policy is cut off at a semicolon or comma.
+    return f"{scheme}://{quote(httpx.URL(address).netloc.decode('ascii'), safe='[]:')}"

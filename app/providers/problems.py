@@ -9,7 +9,8 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from app import errors
+from app import __version__, errors
+from app.metrics import count_answer
 from app.providers.allowed_methods import allowed_methods
 from app.providers.rules import broken_rules
 from app.providers.wire import Message
@@ -22,6 +23,7 @@ _STATUSES: Mapping[type[errors.Refusal], int] = MappingProxyType(
         errors.CredentialsAreWrong: 401,
         errors.SessionIsUnknown: 404,
         errors.DocumentIsUnknown: 404,
+        errors.DocumentIsTooLarge: 413,
         errors.PersonIsUnknown: 404,
         errors.SessionHasEnded: 409,
         errors.CollectedTooSoon: 429,
@@ -86,4 +88,6 @@ async def _not_routed(request: Request, error: Exception) -> Response:
 
 async def _broken(request: Request, error: Exception) -> Response:
     structlog.get_logger().error("internal error", method=request.method, path=request.url.path, exc_info=error)
-    return message_response(500, "internal error; the server's log says more")
+    # This answer is made outside the layer that marks and counts all others.
+    count_answer(500)
+    return message_response(500, "internal error; the server's log says more", {"X-Fejkollen": __version__})

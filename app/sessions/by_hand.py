@@ -17,7 +17,7 @@ from app.sessions import repository
 from app.sessions.ending import Endings
 from app.sessions.order import Order
 from app.sessions.plan import APPROVED, Decision, Plan
-from app.sessions.planning import end_by_cause, plan_for, usual_decision
+from app.sessions.planning import end_by_cause, plan_to, usual_decision
 from app.sessions.progress import expiry
 from app.sessions.session import Session
 
@@ -48,8 +48,10 @@ class ByHand:
         """Let somebody do at once what is their habit; who never answers only takes the session up."""
 
         def act(connection: Connection, situation: Situation) -> None:
+            wanted = situation.session.person
             person = self._take_up(situation, person_id)
-            decision = self._usual_decision(person, situation)
+            is_wrong = _is_somebody_else(situation.order, wanted, person)
+            decision = _WRONG_PERSON if is_wrong else self._usual_decision(person, situation)
             if decision is not None:
                 self._end(connection, situation, decision)
             else:
@@ -67,7 +69,9 @@ class ByHand:
             if _is_somebody_else(order, wanted, person):
                 self._end(connection, situation, _WRONG_PERSON)
                 return
-            session.take_up(person.id, plan_for(person, order, situation.account.settings, situation.now))
+            plan = plan_to(self._usual_decision(person, situation), situation.account.settings, situation.now)
+            if plan:
+                session.take_up(person.id, plan)
             repository.save(connection, session)
 
         return act

@@ -52,15 +52,15 @@ class Order:
 
 def written(order: Order) -> str:
     """Write an order as JSON, without what was not asked for."""
-    values = {field.name: getattr(order, field.name) for field in fields(order)}
-    return json.dumps({name: value for name, value in values.items() if value or value == 0}, default=sorted)
+    values = ((field, getattr(order, field.name)) for field in fields(order))
+    return json.dumps({field.name: value for field, value in values if value != field.default}, default=sorted)
 
 
 def read(text: str) -> Order:
     values: dict[str, Any] = json.loads(text)
     values["provider"] = Provider(values["provider"])
     values["operation"] = Operation(values["operation"])
-    values["channel"] = Channel(values["channel"])
+    values["channel"] = Channel(values.get("channel", Channel.FRONT))
     values["documents"] = tuple(values.get("documents", ()))
     values["disclosures"] = frozenset(Disclosure(name) for name in values.get("disclosures", ()))
     if "country" in values:

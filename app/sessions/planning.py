@@ -16,8 +16,12 @@ _LEVELS = tuple(RegistrationLevel)
 
 def plan_for(person: Person, order: Order, settings: AccountSettings, now: Instant) -> Plan | None:
     """Plan a person's answer; none when they wait for somebody to decide, or never answer."""
+    return plan_to(usual_decision(person, order), settings, now)
+
+
+def plan_to(decision: Decision | None, settings: AccountSettings, now: Instant) -> Plan | None:
+    """Plan what a person has in mind, at the account's pace."""
     duration = settings.pace.seconds
-    decision = usual_decision(person, order)
     if decision is None or duration is None:
         return None
     return Plan(begun_at=now, answered_at=now + seconds(duration), decision=decision)

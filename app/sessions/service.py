@@ -75,7 +75,7 @@ class SessionService:
             session = self._current(connection, account, provider, operation, session_id, now)
             if account.settings.collect_limit and 0 <= now - session.collected_at < _COLLECT_INTERVAL:
                 raise CollectedTooSoon
-            self._endings.bring_up_to_date(connection, account, session, now)
+            self._bring_up_to_date(connection, account, session, now)
             repository.record_collect(connection, session.id, now)
             return session
 
@@ -88,7 +88,7 @@ class SessionService:
 
         def work(connection: Connection) -> None:
             session = self._current(connection, account, provider, operation, session_id, now)
-            self._endings.bring_up_to_date(connection, account, session, now)
+            self._bring_up_to_date(connection, account, session, now)
             if not session.has_ended:
                 self._endings.cancel(connection, account, session, _CANCELLED_BY_RELYING_PARTY, now)
             elif account.settings.cancel_of_ended_is_not_found:
@@ -107,9 +107,15 @@ class SessionService:
         now: Instant,
     ) -> Session:
         session = repository.find(connection, session_id, account.number, provider, operation)
-        if session is None or (session.has_ended and session.due_at <= now):
+        if session is None:
             raise SessionIsUnknown
+        _refuse_if_gone(session, now)
         return session
+
+    def _bring_up_to_date(self, connection: Connection, account: Account, session: Session, now: Instant) -> None:
+        """Let happen what is due; a session that ended long ago is gone, even if nobody has looked since."""
+        self._endings.bring_up_to_date(connection, account, session, now)
+        _refuse_if_gone(session, now)
 
     async def look_at(self, session_id: str, *, account: Account | None = None) -> Situation:
         """Show a session as it is now, with its order and account."""
@@ -133,8 +139,13 @@ class SessionService:
 
     def _situation(self, connection: Connection, session_id: str, now: Instant) -> Situation:
         session = repository.find_by_id(connection, session_id)
-        if session is None or (session.has_ended and session.due_at <= now):
+        if session is None:
             raise SessionIsUnknown
         account = accounts.by_number(connection, session.account)
-        self._endings.bring_up_to_date(connection, account, session, now)
+        self._bring_up_to_date(connection, account, session, now)
         return Situation(session, account, repository.order_of(connection, session.id), now)
+
+
+def _refuse_if_gone(session: Session, now: Instant) -> None:
+    if session.has_ended and session.due_at <= now:
+        raise SessionIsUnknown

@@ -1,0 +1,60 @@
+"""Tells a database that cannot be used right now from a mistake in a statement, and says so once in the log."""
+
+import sqlite3
+from typing import Any
+
+import structlog
+from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolIsExhausted
+
+from app.errors import DatabaseIsAway
+
+_DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+_PRIMARY_CODE = 0xFF
+_LOST_RACES = frozenset({"40001", "40P01"})
+_ONLY_READS = "25006"
+
+
+class Failures:
+    """Judges what went wrong. Hot statements run on the driver itself, so its own errors come here as well."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._driver: Any = engine.dialect.loaded_dbapi
+        self.kinds: tuple[type[Exception], ...] = (DBAPIError, PoolIsExhausted, self._driver.Error)
+        self._is_away = False
+
+    def is_a_lost_race(self, error: Exception) -> bool:
+        return _code(_cause(error)) in _LOST_RACES
+
+    def judged(self, error: Exception) -> Exception:
+        """Give what is to be raised: the error itself, if it is our own mistake."""
+        cause = _cause(error)
+        if not self._makes_unusable(cause):
+            return error
+        if not self._is_away:
+            self._is_away = True
+            reason = str(cause).strip().partition("\n")[0]
+            structlog.get_logger().error("the database cannot be used", reason=reason)
+        return DatabaseIsAway()
+
+    def over(self) -> None:
+        if self._is_away:
+            self._is_away = False
+            structlog.get_logger().info("the database can be used again")
+
+    def _makes_unusable(self, cause: Any) -> bool:
+        if isinstance(cause, PoolIsExhausted | self._driver.OperationalError):
+            return True
+        if isinstance(cause, sqlite3.Error):
+            return getattr(cause, "sqlite_errorcode", 0) & _PRIMARY_CODE in _DAMAGED
+        return isinstance(cause, self._driver.InterfaceError) or _code(cause) == _ONLY_READS
+
+
+def _cause(error: Exception) -> Any:
+    return error.orig if isinstance(error, DBAPIError) else error
+
+
+def _code(cause: Any) -> str | None:
+    code: str | None = getattr(cause, "sqlstate", None)
+    return code

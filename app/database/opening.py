@@ -1,0 +1,33 @@
+"""Opens a database at the newest schema, or says in one line why that cannot be."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.exc import DBAPIError
+
+from app.database.engine import whereabouts
+from app.database.schema import bring_up_to_date
+from app.database.transactions import Database, open_database
+from app.errors import ConfigurationIsWrong
+
+
+def open_up_to_date(url: str, *, durability: str = "NORMAL", connections: int = 10) -> Database:
+    with _in_one_line(url):
+        database = open_database(url, durability=durability, connections=connections)
+        try:
+            bring_up_to_date(database.engine)
+        except BaseException:
+            database.close()
+            raise
+        return database
+
+
+@contextmanager
+def _in_one_line(url: str) -> Iterator[None]:
+    try:
+        yield
+    except ConfigurationIsWrong as error:
+        raise ConfigurationIsWrong(f"the database {whereabouts(url)} {error}") from error
+    except (DBAPIError, OSError) as error:
+        reason = error.strerror if isinstance(error, OSError) else str(error.orig).strip().partition("\n")[0]
+        raise ConfigurationIsWrong(f"the database {whereabouts(url)} cannot be used: {reason}") from error

@@ -1,0 +1,140 @@
+"""The digital ID card: only what Fejkollen minted, for this account, and while it is shown."""
+
+import base64
+import json
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from app.accounts import repository as accounts
+from app.accounts.account import Account
+from app.authenticators import id_card
+from app.clock import seconds
+from app.errors import InputIsInvalid
+from tests.cast import CAST
+from tests.operations import VERIFY_PATH
+from tests.world import NOON, World
+
+pytestmark = pytest.mark.anyio
+
+NOT_MINTED = "qrCode: is not an ID card that Fejkollen has minted for this account"
+NO_CARD = "qrCode: must begin with BANKIDF., as the code on a digital ID card does"
+EXPIRED = "qrCode: the ID card has expired; a card is shown for two minutes"
+
+
+async def _account(world: World, account_id: str) -> Account:
+    account = await world.services.database.transaction(lambda connection: accounts.by_id(connection, account_id))
+    assert account is not None
+    return account
+
+
+async def _card(world: World, person: str = "astrid", account_id: str = "demo") -> str:
+    return id_card.mint(await _account(world, account_id), CAST[person], world.clock.now())
+
+
+@pytest.mark.parametrize(("person", "age"), [("astrid", 36), ("tolvan", 113), ("child-charlie", 6)])
+async def test_a_card_tells_whose_it_is(world: World, person: str, age: int) -> None:
+    code = await _card(world, person)
+    assert code.startswith("BANKIDF.")
+    answer = await world.client.post(VERIFY_PATH, json={"qrCode": code})
+    shown = CAST[person]
+    assert (answer.status_code, answer.json()) == (
+        200,
+        {
+            "ssn": shown.ssn,
+            "name": shown.name,
+            "givenName": shown.given_name,
+            "surname": shown.surname,
+            "age": age,
+            "verifiedAt": "2026-11-23",
+        },
+    )
+
+
+async def test_a_card_can_be_verified_again_for_two_minutes(world: World) -> None:
+    code = await _card(world)
+    for step in (0, 60, 59.999):
+        world.clock.advance(step)
+        assert (await world.client.post(VERIFY_PATH, json={"qrCode": code})).status_code == 200
+    world.clock.advance(0.001)
+    assert await world.refusal(VERIFY_PATH, qrCode=code) == (400, EXPIRED)
+
+
+async def test_a_card_of_the_future_is_refused(world: World) -> None:
+    code = id_card.mint(await _account(world, "demo"), CAST["astrid"], NOON + seconds(1))
+    assert await world.refusal(VERIFY_PATH, qrCode=code) == (400, EXPIRED)
+
+
+async def test_another_accounts_card_is_refused(world: World) -> None:
+    stranger = await world.add_account("stranger", world.services.settings.account_defaults)
+    code = await _card(world, account_id="stranger")
+    assert await world.refusal(VERIFY_PATH, qrCode=code) == (400, NOT_MINTED)
+    assert (await world.client.post(VERIFY_PATH, json={"qrCode": code}, auth=stranger)).status_code == 200
+
+
+async def test_no_card_is_minted_for_somebody_without_bankid(world: World) -> None:
+    with pytest.raises(InputIsInvalid, match="nora does not hold bankid-se"):
+        await _card(world, "nora")
+
+
+async def test_a_card_with_another_person_in_it_is_refused(world: World) -> None:
+    prefix, content, seal = (await _card(world)).split(".")
+    statement = json.loads(base64.urlsafe_b64decode(content + "=" * (-len(content) % 4)))
+    forged = base64.urlsafe_b64encode(json.dumps(["tolvan", statement[1]]).encode()).decode().rstrip("=")
+    assert await world.refusal(VERIFY_PATH, qrCode=f"{prefix}.{forged}.{seal}") == (400, NOT_MINTED)
+
+
+async def test_no_character_of_a_card_can_be_changed(world: World) -> None:
+    code = await _card(world)
+    for position, character in enumerate(code):
+        changed = code[:position] + ("A" if character != "A" else "B") + code[position + 1 :]
+        status, message = await world.refusal(VERIFY_PATH, qrCode=changed)
+        assert (status, message) in {(400, NOT_MINTED), (400, NO_CARD)}, changed
+    for cut in range(1, len(code)):
+        assert (await world.refusal(VERIFY_PATH, qrCode=code[:cut]))[0] == 400
+
+
+@pytest.mark.parametrize(
+    ("code", "message"),
+    [
+        ("", "qrCode: must not be empty"),
+        (".", NO_CARD),
+        ("BANKIDF", NOT_MINTED),
+        ("BANKIDF.", NOT_MINTED),
+        ("BANKIDF..", NOT_MINTED),
+        ("bankidf.x.y", NO_CARD),
+        ("BANKIDF.74226.7b3f", NOT_MINTED),
+        ("bankid.67df3917-fa0d-44e5-b327-edcc928297f8.0.dc69358e", NO_CARD),
+        ("\0", NO_CARD),
+        ("BANKIDF.\0.\0", NOT_MINTED),
+        ("BANKIDF.å.\N{GRINNING FACE}", NOT_MINTED),
+        ("BANKIDF." + "x" * 100_000, NOT_MINTED),
+    ],
+)
+async def test_anything_else_is_refused(world: World, code: str, message: str) -> None:
+    assert await world.refusal(VERIFY_PATH, qrCode=code) == (400, message)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(code=st.one_of(st.text(min_size=1), st.from_regex(r"BANKIDF\.[^.]*\.[0-9a-f]{64}", fullmatch=True)))
+async def test_no_guess_is_a_card(world: World, code: str) -> None:
+    assert (await world.refusal(VERIFY_PATH, qrCode=code))[0] == 400
+
+
+async def test_lone_surrogates_are_no_text(world: World) -> None:
+    headers = {"content-type": "application/json"}
+    answer = await world.client.post(VERIFY_PATH, content=rb'{"qrCode": "BANKIDF.\ud800.x"}', headers=headers)
+    assert (answer.status_code, answer.json()) == (400, {"message": "qrCode: must be valid Unicode text"})
+
+
+@pytest.mark.parametrize("body", [{}, {"qrCode": None}, {"qrCode": 7}, {"qrCode": ["BANKIDF"]}])
+async def test_the_code_is_required_and_a_string(world: World, body: dict[str, object]) -> None:
+    status, message = await world.refusal(VERIFY_PATH, **body)
+    assert status == 400
+    assert message in {"qrCode: is required", "qrCode: must be a string"}
+
+
+async def test_verifying_needs_credentials(world: World) -> None:
+    answer = await world.client.post(VERIFY_PATH, json={"qrCode": await _card(world)}, auth=("demo", "wrong"))
+    assert (answer.status_code, answer.json()) == (401, {"message": "unauthorized"})

@@ -1,0 +1,85 @@
+"""What the tests of databases share: each runs on SQLite and on PostgreSQL, in an empty database of its own."""
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import Engine
+
+from app.clock import Clock
+from app.database.engine import open_postgresql, open_sqlite, parse_database_url
+from app.database.opening import open_up_to_date
+from app.database.transactions import Database
+from app.main import create_app
+from app.providers.statuses import callback_body
+from app.services import Services, build_services
+from app.settings import Settings
+from tests.callbacks.receiver import Receiver
+from tests.postgresql import empty_postgresql, postgresql_server
+
+__all__ = ["empty_postgresql", "postgresql_server"]
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/fejkollen.db"
+    url: str = request.getfixturevalue("empty_postgresql")
+    return url
+
+
+@pytest.fixture
+def empty_engine(empty_url: str) -> Iterator[Engine]:
+    engine = engine_for(empty_url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def database(empty_url: str) -> Iterator[Database]:
+    database = open_up_to_date(empty_url)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def settings(empty_url: str) -> Settings:
+    return Settings(database_url=empty_url)
+
+
+@pytest.fixture(scope="session")
+def second_app() -> FastAPI:
+    """Another replica's application; like the first it is made once, and holds no state."""
+    return create_app(Settings())
+
+
+@pytest.fixture
+async def receiver() -> AsyncIterator[Receiver]:
+    receiver = Receiver()
+    server = await receiver.open()
+    yield receiver
+    await receiver.close(server)
+
+
+def engine_for(url_text: str) -> Engine:
+    url = parse_database_url(url_text)
+    is_sqlite = url.get_backend_name() == "sqlite"
+    return open_sqlite(url, durability="NORMAL") if is_sqlite else open_postgresql(url, connections=2)
+
+
+@asynccontextmanager
+async def replica(app: FastAPI, settings: Settings, clock: Clock) -> AsyncIterator[tuple[Services, httpx.AsyncClient]]:
+    """Run one more process's worth of services behind an application, and call it as the demo account."""
+    services = build_services(settings, clock, callback_body)
+    app.state.services = services
+    async with httpx.AsyncClient(
+        transport=httpx.ASGITransport(app, raise_app_exceptions=False),
+        base_url="http://fejkollen.test",
+        auth=("demo", "demo-secret"),
+    ) as client:
+        yield services, client
+    await services.dispatcher.stop(0)
+    services.database.close()

@@ -1,0 +1,93 @@
+"""Imports go downwards only, and what lies behind the routes knows nothing of the web framework."""
+
+import ast
+from collections import defaultdict
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+APP = Path(__file__).parents[2] / "app"
+
+LAYERS = (
+    {"__main__", "cli"},
+    {"server"},
+    {"main"},
+    {"body_limits", "control", "docs", "health", "logs", "metrics", "pages", "providers", "server_headers"},
+    {"services"},
+    {"settings"},
+    {"accounts", "authenticators", "callbacks", "documents", "people", "sessions", "signatures"},
+    {"eids"},
+    {"database"},
+    {"clock", "errors", "marked_yaml", "tokens"},
+)
+"""From the top down. What stands in one row may import from its own and from all below."""
+
+MIDDLE = LAYERS[6]
+BEHIND_THE_ROUTES = MIDDLE | LAYERS[7] | LAYERS[8] | LAYERS[9]
+WEB = {"fastapi", "starlette", "pydantic", "pydantic_core", "pydantic_settings", "uvicorn", "jinja2"}
+
+
+def _part_of(module: Path) -> str:
+    inside = module.relative_to(APP)
+    return inside.parts[0] if len(inside.parts) > 1 else inside.stem
+
+
+def _imported_by(module: Path) -> set[str]:
+    """Give the full names of everything a module imports, wherever in it."""
+    imported = set()
+    for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            imported |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{module} imports relatively"
+            imported |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return imported
+
+
+def _imports() -> dict[str, set[str]]:
+    """Give for each part of the program all that its modules import."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for module in sorted(APP.rglob("*.py")):
+        if module != APP / "__init__.py":
+            found[_part_of(module)] |= _imported_by(module)
+    return found
+
+
+IMPORTS = _imports()
+
+
+def _parts_imported_by(part: str) -> set[str]:
+    inside = {name.split(".")[1] for name in IMPORTS[part] if name.startswith("app.")}
+    return inside - {part, "__version__"}
+
+
+@pytest.mark.parametrize("part", sorted(IMPORTS))
+def test_a_part_imports_only_from_its_own_row_and_below(part: str) -> None:
+    rows = {name: depth for depth, layer in enumerate(LAYERS) for name in layer}
+    assert part in rows, f"app/{part} has no place among the layers yet"
+    assert {name for name in _parts_imported_by(part) if rows[name] < rows[part]} == set()
+
+
+def test_every_part_in_the_layers_is_there() -> None:
+    assert set().union(*LAYERS) == set(IMPORTS)
+
+
+@pytest.mark.parametrize("part", sorted(BEHIND_THE_ROUTES))
+def test_what_lies_behind_the_routes_knows_no_web_framework(part: str) -> None:
+    assert {name.split(".")[0] for name in IMPORTS[part]} & WEB == set()
+
+
+@pytest.mark.parametrize("layer", LAYERS, ids=lambda layer: " ".join(sorted(layer)))
+def test_no_row_has_a_cycle(layer: set[str]) -> None:
+    graph = {part: _parts_imported_by(part) & layer for part in layer}
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        pytest.fail(f"these import each other: {error.args[1]}")
+
+
+@pytest.mark.parametrize("module", sorted(APP.rglob("*.py")), ids=lambda module: str(module.relative_to(APP)))
+def test_no_module_takes_what_another_keeps_to_itself(module: Path) -> None:
+    ours = {name for name in _imported_by(module) if name.startswith("app.")}
+    assert {name for name in ours if name.rpartition(".")[2].startswith("_") and name != "app.__version__"} == set()
