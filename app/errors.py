@@ -7,6 +7,7 @@ Refusal
 ├── EIDRefuses                     the eID itself turns the start down, in its own words
 ├── FeatureIsNotEnabled            the account may not use what the request asks for
 ├── CredentialsAreWrong            account id and secret key do not fit
+│   └── AccountIsGone              the account was deleted while it was calling
 ├── SessionIsUnknown               never started, purged, or another account's
 ├── SessionHasEnded                it is COMPLETED or FAILED, and stays so
 ├── SessionChangedMeanwhile        another replica was faster
@@ -66,6 +67,10 @@ class FeatureIsNotEnabled(Refusal):
 class CredentialsAreWrong(Refusal):
     def __init__(self) -> None:
         super().__init__("unauthorized")
+
+
+class AccountIsGone(CredentialsAreWrong):
+    """Its credentials fitted a moment ago, and do no longer."""
 
 
 class SessionIsUnknown(Refusal):

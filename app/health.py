@@ -1,28 +1,32 @@
-"""Whether the process is alive, and whether it can serve."""
+"""For machines: whether the process is alive, whether it can serve, and its figures."""
 
 import asyncio
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy import text
 
 from app.clock import SECOND
 from app.errors import DatabaseIsAway
+from app.metrics import REGISTRY
 from app.services import Services
 
-router = APIRouter(prefix="/health", include_in_schema=False)
+router = APIRouter(include_in_schema=False)
+
+_ASKED_BY_BALANCERS = ["GET", "HEAD"]
 
 _LONGEST_WAIT = 60
 _LOOK_AGAIN_AFTER = 0.05
 
 
-@router.get("/live")
+@router.api_route("/health/live", methods=_ASKED_BY_BALANCERS)
 async def live() -> Response:
     return JSONResponse({"status": "live"})
 
 
-@router.get("/ready")
+@router.api_route("/health/ready", methods=_ASKED_BY_BALANCERS)
 async def ready(request: Request, wait: Annotated[float, Query(ge=0, le=_LONGEST_WAIT)] = 0) -> Response:
     """Answer 200 once requests can be served; with ``wait``, hold the answer back for so many seconds at most."""
     services: Services = request.app.state.services
@@ -32,6 +36,12 @@ async def ready(request: Request, wait: Annotated[float, Query(ge=0, le=_LONGEST
             return JSONResponse({"status": "not ready", "message": "the database cannot be reached"}, 503)
         await asyncio.sleep(_LOOK_AGAIN_AFTER)
     return JSONResponse({"status": "ready"})
+
+
+@router.get("/metrics")
+async def metrics() -> Response:
+    """Give the figures in the format of Prometheus."""
+    return Response(generate_latest(REGISTRY), media_type=CONTENT_TYPE_LATEST)
 
 
 async def _can_serve(services: Services) -> bool:

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 import structlog
 from fastapi import FastAPI
 
-from app import __version__, health, metrics
+from app import __version__, health
 from app.body_limits import BodyLimits
 from app.clock import SystemClock
 from app.control import routes as control
@@ -30,7 +30,7 @@ from app.services import Services, build_services
 from app.settings import Settings
 
 _CONTRACT = (bankid_se, freja, bankid_no, vipps, mitid, ftn, documents)
-_BESIDES = (control.router, pages.router, docs.router, health.router, metrics.router, outside_the_contract.router)
+_BESIDES = (control.router, pages.router, docs.router, health.router, outside_the_contract.router)
 
 _GRACE_SECONDS = 1.5
 _PAUSE_AFTER_BREAKING = 1.0
@@ -69,11 +69,10 @@ def create_app(settings: Settings, services: Services | None = None) -> FastAPI:
 @asynccontextmanager
 async def background_work(services: Services) -> AsyncIterator[None]:
     """Sweep, deliver and checkpoint while the server runs; then hand back what is under way."""
-    database = services.database
     dispatching = asyncio.create_task(keep_going("dispatcher", services.dispatcher.run))
     others = [
         asyncio.create_task(keep_going("sweeper", services.sweeper.run)),
-        asyncio.create_task(keep_going("checkpoints", lambda: checkpoint_regularly(database.engine))),
+        asyncio.create_task(keep_going("checkpoints", lambda: checkpoint_regularly(services.database))),
     ]
     yield
     for task in others:

@@ -1,27 +1,19 @@
-"""Figures for Prometheus at /metrics."""
+"""Figures for Prometheus, kept in this process."""
 
 from functools import cache
 
-from fastapi import APIRouter, Response
-from prometheus_client import (
-    CONTENT_TYPE_LATEST,
-    CollectorRegistry,
-    Counter,
-    GCCollector,
-    ProcessCollector,
-    generate_latest,
-)
+from prometheus_client import CollectorRegistry, Counter, GCCollector, ProcessCollector
 
 REGISTRY = CollectorRegistry()
 ProcessCollector(registry=REGISTRY)
 GCCollector(registry=REGISTRY)
 
 _ANSWERS = Counter("fejkollen_answers", "Answers to HTTP requests", ["status"], registry=REGISTRY)
-SESSIONS_STARTED = Counter("fejkollen_sessions_started", "Sessions started", ["provider"], registry=REGISTRY)
-SESSIONS_ENDED = Counter("fejkollen_sessions_ended", "Sessions ended", ["provider", "outcome"], registry=REGISTRY)
-CALLBACK_ATTEMPTS = Counter("fejkollen_callback_attempts", "Attempts to call back", ["result"], registry=REGISTRY)
+_STARTED = Counter("fejkollen_sessions_started", "Sessions started", ["provider", "operation"], registry=REGISTRY)
+_ENDED = Counter("fejkollen_sessions_ended", "Sessions ended", ["provider", "outcome"], registry=REGISTRY)
+_ATTEMPTS = Counter("fejkollen_callback_attempts", "Attempts to call back", ["result"], registry=REGISTRY)
 
-router = APIRouter(include_in_schema=False)
+# Finding a counter by its labels takes longer than counting.
 
 
 @cache
@@ -29,10 +21,23 @@ def _answers_with(status: int) -> Counter:
     return _ANSWERS.labels(str(status))
 
 
+@cache
+def _started_with(provider: str, operation: str) -> Counter:
+    return _STARTED.labels(provider, operation)
+
+
 def count_answer(status: int) -> None:
     _answers_with(status).inc()
 
 
-@router.get("/metrics")
-async def metrics() -> Response:
-    return Response(generate_latest(REGISTRY), media_type=CONTENT_TYPE_LATEST)
+def count_start(provider: str, operation: str) -> None:
+    _started_with(provider, operation).inc()
+
+
+def count_end(provider: str, outcome: str) -> None:
+    """Count an end: COMPLETED, or the error code of a failure."""
+    _ENDED.labels(provider, outcome).inc()
+
+
+def count_callback_attempt(result: str) -> None:
+    _ATTEMPTS.labels(result).inc()

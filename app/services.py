@@ -1,9 +1,9 @@
 """Everything that works behind the routes, put together in one place and in reading order."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy import Connection
 from starlette.datastructures import URL
 
 from app.accounts import repository as accounts_repository
@@ -27,7 +27,7 @@ from app.sessions.ending import Endings, StatusBody
 from app.sessions.service import SessionService
 from app.sessions.starting import Starts
 from app.sessions.sweeper import Sweeper
-from app.settings import Settings
+from app.settings import DEMO_SECRET_KEY, Profile, Settings
 from app.tokens import Tokens
 
 
@@ -100,16 +100,31 @@ def configured_accounts(settings: Settings, people: PeopleDirectory) -> tuple[Co
     return (always_there, *load_accounts(Path(settings.accounts_file), settings.account_defaults, people))
 
 
-def open_prepared_database(settings: Settings, accounts: Iterable[ConfiguredAccount], clock: Clock) -> Database:
+def open_prepared_database(settings: Settings, accounts: tuple[ConfiguredAccount, ...], clock: Clock) -> Database:
     """Open the database at the newest schema, with these accounts in it."""
     database = open_up_to_date(
         settings.database_url, durability=settings.durability, connections=settings.database_connections
     )
     now = clock.now()
     with alone(database.engine) as connection:
+        if settings.profile is Profile.SHARED:
+            _refuse_demo_secrets(connection, accounts)
         for account in accounts:
             accounts_repository.save(connection, account.id, account.secret_digest, account.settings, now=now)
     return database
+
+
+def _refuse_demo_secrets(connection: Connection, accounts: tuple[ConfiguredAccount, ...]) -> None:
+    """Keep the secrets that everybody knows out of a shared server, whether configured or left in its database."""
+    digest = digest_of(DEMO_SECRET_KEY)
+    known = [account.id for account in accounts if account.secret_digest == digest]
+    configured = {account.id for account in accounts}
+    known += [each for each in accounts_repository.ids_with_digest(connection, digest) if each not in configured]
+    if known:
+        raise ConfigurationIsWrong(
+            f"the account {known[0]!r} has the demo secret, which the profile shared refuses; "
+            "give it another one, or delete it at /control/v1/accounts under the profile local"
+        )
 
 
 def _delivery_settings(settings: Settings) -> DeliverySettings:

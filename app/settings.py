@@ -7,9 +7,19 @@ from difflib import get_close_matches
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
-from app.accounts.account import AccountSettings, Feature
+from app.accounts.account import LONGEST_TIME, AccountSettings, Feature, account_id_problem
+from app.accounts.addresses import entry_problem
 from app.callbacks.egress import Network, url_problem
 from app.callbacks.rewriting import Rewrites
 from app.callbacks.schedule import RetrySchedule
@@ -17,7 +27,8 @@ from app.errors import ConfigurationIsWrong
 from app.people.pace import Pace
 
 PREFIX = "FEJKOLLEN_"
-_DEMO_SECRETS = {"secret_key": "demo-secret", "callback_key": "demo-callback-key", "control_key": "admin"}
+DEMO_SECRET_KEY = "demo-secret"  # noqa: S105 - it is no secret, but in the README.
+_DEMO_SECRETS = {"secret_key": DEMO_SECRET_KEY, "callback_key": "demo-callback-key", "control_key": "admin"}
 
 
 class Profile(StrEnum):
@@ -33,11 +44,25 @@ def _schedule(value: object) -> object:
     return RetrySchedule.parse(value).delays if isinstance(value, str) else value
 
 
+def _account_id(account_id: str) -> str:
+    if problem := account_id_problem(account_id):
+        raise ValueError(problem)
+    return account_id
+
+
+def _address_entry(entry: str) -> str:
+    if problem := entry_problem(entry):
+        raise ValueError(f"{entry!r} {problem}")
+    return entry
+
+
+AccountID = Annotated[str, AfterValidator(_account_id)]
 Text = Annotated[str, Field(min_length=1)]
 Names = Annotated[tuple[str, ...], BeforeValidator(_split)]
 Features = Annotated[frozenset[Feature], BeforeValidator(_split)]
 Schedule = Annotated[tuple[float, ...], BeforeValidator(_schedule)]
-WholeSeconds = Annotated[float, Field(gt=0, le=10 * 365 * 24 * 3600)]
+Addresses = Annotated[tuple[Annotated[str, AfterValidator(_address_entry)], ...], BeforeValidator(_split)]
+Seconds = Annotated[float, Field(gt=0, le=LONGEST_TIME)]
 
 
 class Settings(BaseModel):
@@ -48,7 +73,7 @@ class Settings(BaseModel):
     profile: Profile = Field(
         Profile.LOCAL, description="`local` for one developer or CI job; `shared` refuses every demo secret"
     )
-    host: Text = Field("127.0.0.1", description="Address to listen on")
+    host: Text = Field("localhost", description="Address to listen on")
     port: Annotated[int, Field(ge=0, le=65535)] = Field(8080, description="Port to listen on; 0 takes a free one")
     database_url: str = Field(
         "sqlite:///data/fejkollen.db",
@@ -71,7 +96,7 @@ class Settings(BaseModel):
     )
     accounts_file: str | None = Field(None, description="YAML file with more accounts")
     people_file: str | None = Field(None, description="YAML file with more people")
-    document_retention: WholeSeconds = Field(86400, description="How long an uploaded document is kept")
+    document_retention: Seconds = Field(86400, description="How long an uploaded document is kept")
     seed: int | None = Field(None, description="Makes ids, tokens and words repeatable; never set it where it matters")
     log_format: Literal["text", "json"] = Field("text", description="`text` for people, `json` for machines")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="The least that is logged")
@@ -85,15 +110,19 @@ class Settings(BaseModel):
     callback_ca_file: str | None = Field(None, description="Certificate authorities to trust besides the public ones")
     callback_workers: Annotated[int, Field(ge=1, le=100)] = Field(8, description="Callbacks under way at once")
 
-    account_id: Text = Field("demo", description="Account id of the account that is always there")
+    account_id: AccountID = Field("demo", description="Account id of the account that is always there")
     secret_key: Text = Field(_DEMO_SECRETS["secret_key"], repr=False, description="Its secret key")
     callback_key: str | None = Field(
         _DEMO_SECRETS["callback_key"],
         repr=False,
         description="The key that signs its callbacks; empty for no signature",
     )
-    callback_urls: Names = Field((), description="Domains or URL beginnings allowed as callbackUrl; empty allows all")
-    redirect_urls: Names = Field((), description="Domains or URL beginnings allowed as redirectUrl; empty allows all")
+    callback_urls: Addresses = Field(
+        (), description="Domains or URL beginnings allowed as callbackUrl; none allows all"
+    )
+    redirect_urls: Addresses = Field(
+        (), description="Domains or URL beginnings allowed as redirectUrl; none allows all"
+    )
     static_callback_url: str | None = Field(None, description="Called when a start names no callbackUrl")
     static_redirect_url: str | None = Field(None, description="Used when a start names no redirectUrl")
     features: Features = Field(
@@ -121,8 +150,8 @@ class Settings(BaseModel):
     callback_schedule: Schedule = Field(
         (0,), description="When to try a callback: `once`, `ci`, `patient`, `never`, or seconds as `[0, 1, 5, 30]`"
     )
-    retention: WholeSeconds = Field(600, description="How long an ended session can be collected")
-    session_lifetime: WholeSeconds | None = Field(None, description="Lifetime of every session, instead of each eID's")
+    retention: Seconds = Field(600, description="How long an ended session can be collected")
+    session_lifetime: Seconds | None = Field(None, description="Lifetime of every session, instead of each eID's")
 
     @field_validator("callback_rewrite")
     @classmethod
@@ -177,7 +206,7 @@ def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     """Read the environment, or say in one line what is wrong with it."""
     for name in environment:
         if name.startswith(PREFIX) and name not in _VARIABLES.values():
-            near = get_close_matches(name, _VARIABLES.values(), n=1)
+            near = get_close_matches(name.upper(), _VARIABLES.values(), n=1)
             raise ConfigurationIsWrong(
                 f"{name}: there is no such setting" + (f"; did you mean {near[0]}?" if near else "")
             )

@@ -7,6 +7,7 @@ import uuid
 from app.clock import Instant
 
 _TIME_BITS = 48
+_ID_LENGTH = 36
 
 
 class Tokens:
@@ -36,3 +37,8 @@ class Tokens:
     def choose_two(self, words: tuple[str, ...]) -> tuple[str, str]:
         first, second = self._source.sample(words, 2)
         return first, second
+
+
+def is_possible_id(text: str) -> bool:
+    """Tell whether a text could be an id at all, before it gets near the database."""
+    return len(text) == _ID_LENGTH and text.isascii() and text.isprintable()

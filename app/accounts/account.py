@@ -5,6 +5,11 @@ from enum import StrEnum
 
 from app.people.pace import Pace
 
+LONGEST_TIME = 10 * 365 * 24 * 3600
+"""Seconds that anything may be set to last."""
+
+_LONGEST_ID = 100
+
 
 class Feature(StrEnum):
     """What IDkollen enables customer by customer."""
@@ -64,3 +69,14 @@ class Account:
     """The account id of HTTP Basic."""
     secret_digest: str
     settings: AccountSettings = AccountSettings()
+
+
+def account_id_problem(account_id: str) -> str | None:
+    """Say in a phrase what is wrong with an account id."""
+    if not 0 < len(account_id) <= _LONGEST_ID or not account_id.isprintable():
+        return f"must be 1 to {_LONGEST_ID} printable characters"
+    if any(sign in account_id for sign in ":/"):
+        return "must not contain a colon, which ends the account id in HTTP Basic, nor a slash"
+    if account_id == "admin":
+        return "must not be admin, which is who controls everything"
+    return None

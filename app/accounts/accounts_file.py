@@ -5,7 +5,8 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
-from app.accounts.account import AccountSettings, Feature
+from app.accounts.account import LONGEST_TIME, AccountSettings, Feature, account_id_problem
+from app.accounts.addresses import entry_problem
 from app.accounts.book import digest_of
 from app.callbacks.egress import url_problem
 from app.callbacks.schedule import RetrySchedule
@@ -16,7 +17,6 @@ from app.people.pace import Pace
 
 _REQUIRED = ("id", "secret_key")
 _SETTINGS = tuple(field.name for field in fields(AccountSettings))
-_LONGEST_TIME = 10 * 365 * 24 * 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +31,9 @@ def load_accounts(path: Path, defaults: AccountSettings, people: PeopleDirectory
     accounts: dict[str, ConfiguredAccount] = {}
     for written in root["accounts"].items():
         given = written.fields((*_REQUIRED, *_SETTINGS), _REQUIRED)
+        account = _account(given, defaults)
         if "default_people" in given:
             _refuse_unknown(given["default_people"], people)
-        account = _account(given, defaults)
         if account.id in accounts:
             raise given["id"].refusal(f"there is already an account {account.id!r}")
         accounts[account.id] = account
@@ -57,8 +57,8 @@ def _refuse_unknown(written: Written, people: PeopleDirectory) -> None:
 
 def _account(given: Mapping[str, Written], defaults: AccountSettings) -> ConfiguredAccount:
     account_id = given["id"].text()
-    if ":" in account_id:
-        raise given["id"].refusal("must not contain a colon, which ends the account id in HTTP Basic")
+    if problem := account_id_problem(account_id):
+        raise given["id"].refusal(problem)
     # A callback key is a secret of one account, so no account inherits another's.
     own_defaults = replace(defaults, callback_key=None)
     values: dict[str, Any] = {name: _read(name, given[name]) for name in _SETTINGS if name in given}
@@ -67,10 +67,17 @@ def _account(given: Mapping[str, Written], defaults: AccountSettings) -> Configu
 
 def _read(name: str, written: Written) -> object:
     if written.is_null:
-        if getattr(AccountSettings, name, None) is None and name in _MAY_BE_NULL:
+        if name in _MAY_BE_NULL:
             return None
         raise written.refusal("must not be empty")
     return _READERS[name](written)
+
+
+def _addresses(written: Written) -> tuple[str, ...]:
+    for item in written.items():
+        if problem := entry_problem(item.text()):
+            raise item.refusal(problem)
+    return _texts(written)
 
 
 def _texts(written: Written) -> tuple[str, ...]:
@@ -102,7 +109,7 @@ def _time(written: Written) -> float:
         time = float(written.text())
     except ValueError:
         raise written.refusal("must be a number of seconds") from None
-    if not 0 < time <= _LONGEST_TIME:
+    if not 0 < time <= LONGEST_TIME:
         raise written.refusal("must be more than 0 seconds and at most 10 years")
     return time
 
@@ -127,8 +134,8 @@ _MAY_BE_NULL = frozenset({"callback_key", "static_callback_url", "static_redirec
 
 _READERS: Mapping[str, Callable[[Written], object]] = {
     "callback_key": Written.text,
-    "callback_urls": _texts,
-    "redirect_urls": _texts,
+    "callback_urls": _addresses,
+    "redirect_urls": _addresses,
     "static_callback_url": _url,
     "static_redirect_url": _url,
     "features": _features,

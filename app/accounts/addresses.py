@@ -1,7 +1,19 @@
 """Whether a callback or redirect address is on an account's list."""
 
+import re
 from collections.abc import Iterable
 from urllib.parse import SplitResult, unquote, urlsplit
+
+from app.callbacks.egress import url_problem
+
+_DOMAIN = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?", re.ASCII | re.IGNORECASE)
+
+
+def entry_problem(entry: str) -> str | None:
+    """Say in a phrase what is wrong with an entry of such a list."""
+    if "://" in entry:
+        return url_problem(entry)
+    return None if _DOMAIN.fullmatch(entry) else "must be a domain, or the beginning of an http or https URL"
 
 
 def is_allowed(url: str, allowed: Iterable[str]) -> bool:

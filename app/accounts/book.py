@@ -1,4 +1,4 @@
-"""Who may call: account id and secret key, checked without telling anything by the time it takes."""
+"""Who may call: account id and secret key, compared in a time that tells nothing about the key."""
 
 import hashlib
 import hmac
@@ -43,6 +43,8 @@ class AccountBook:
         account = await self._database.transaction(lambda connection: _by_safe_id(connection, account_id))
         if account:
             self._by_id[account_id] = (now, account)
+        else:
+            self.forget(account_id)
         return account
 
     def forget(self, account_id: str) -> None:

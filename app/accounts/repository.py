@@ -5,6 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from app.accounts.account import Account, AccountSettings, Feature
 from app.clock import Instant
@@ -29,6 +30,26 @@ def save(
     changed = connection.execute(update(accounts).where(accounts.c.id == account_id).values(**values))
     if not changed.rowcount:
         connection.execute(insert(accounts).values(id=account_id, created_at=now, **values))
+
+
+def add(
+    connection: Connection, account_id: str, secret_digest: str, settings: AccountSettings, *, now: Instant
+) -> bool:
+    """Create the account; say whether the id was free, also when somebody else takes it at the same moment."""
+    try:
+        with connection.begin_nested():
+            connection.execute(
+                insert(accounts).values(
+                    id=account_id, secret_digest=secret_digest, settings=_written(settings), created_at=now
+                )
+            )
+    except IntegrityError:
+        return False
+    return True
+
+
+def ids_with_digest(connection: Connection, secret_digest: str) -> list[str]:
+    return list(connection.execute(select(accounts.c.id).where(accounts.c.secret_digest == secret_digest)).scalars())
 
 
 def remove(connection: Connection, account_id: str) -> bool:

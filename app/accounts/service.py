@@ -36,9 +36,8 @@ class AccountService:
         now = self._clock.now()
 
         def work(connection: Connection) -> Account:
-            if repository.by_id(connection, account_id):
+            if not repository.add(connection, account_id, digest_of(secret_key), wanted.settings, now=now):
                 raise AccountExists(account_id)
-            repository.save(connection, account_id, digest_of(secret_key), wanted.settings, now=now)
             return _found(connection, account_id)
 
         return await self._database.transaction(work), secret_key

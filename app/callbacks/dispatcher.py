@@ -13,6 +13,7 @@ from app.callbacks.repository import Outcome, claim_due, hand_back, next_due_at,
 from app.clock import SECOND, Clock, Instant, seconds
 from app.database.transactions import Database
 from app.errors import DatabaseIsAway
+from app.metrics import count_callback_attempt
 
 _LONGEST_WAIT = SECOND
 # Something may be due that another process is just claiming: looking again at once would only burn time.
@@ -189,10 +190,12 @@ def _tell(callback: Callback, attempt: Attempt) -> None:
         "callback": callback.id,
         "session": callback.session,
         "attempt": attempt.number,
-        "address": attempt.address,
+        # A rewritten address is a whole URL, and its query may hold a secret.
+        "address": attempt.address and attempt.address.partition("?")[0],
         "status": attempt.status,
         "milliseconds": attempt.duration / 1000,
     }
+    count_callback_attempt("delivered" if attempt.is_delivered else "blocked" if attempt.is_blocked else "failed")
     if attempt.is_delivered:
         _log.info("callback delivered", **facts)
     else:

@@ -1,9 +1,7 @@
 """Who may control what: admin everything, an account its own world; and refusals as problem details (RFC 9457)."""
 
 import hmac
-import json
 from collections.abc import Callable, Coroutine, Mapping
-from http import HTTPStatus
 from types import MappingProxyType
 from typing import Annotated, Any
 
@@ -14,6 +12,7 @@ from fastapi.routing import APIRoute
 from app import errors
 from app.accounts.account import Account
 from app.providers.dependencies import credentials
+from app.providers.problems import problem_response
 from app.providers.rules import broken_rules
 from app.services import Services
 
@@ -46,9 +45,9 @@ class ControlRoute(APIRoute):
                 request.state.controller = await _controller(request)
                 return await handle(request)
             except errors.Refusal as refusal:
-                return _problem(_status_of(refusal), str(refusal))
+                return problem_response(_status_of(refusal), str(refusal))
             except RequestValidationError as error:
-                return _problem(400, broken_rules(error.errors()))
+                return problem_response(400, broken_rules(error.errors()))
 
         return let_in_and_handle
 
@@ -76,12 +75,6 @@ async def _controller(request: Request) -> Controller:
 
 def _status_of(refusal: errors.Refusal) -> int:
     return next((_STATUSES[kind] for kind in type(refusal).__mro__ if kind in _STATUSES), 500)
-
-
-def _problem(status: int, detail: str) -> Response:
-    problem = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail}
-    headers = {"WWW-Authenticate": 'Basic realm="Fejkollen control"'} if status == 401 else {}
-    return Response(json.dumps(problem, ensure_ascii=False), status, headers, "application/problem+json")
 
 
 async def _current_controller(request: Request) -> Controller:

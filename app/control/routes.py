@@ -13,11 +13,12 @@ from app.control import schemas
 from app.control.access import Controller, ControlRoute, CurrentController
 from app.control.seen import account_seen, cast_seen, session_seen
 from app.errors import AccountIsUnknown, InputIsInvalid, PersonIsUnknown, SessionIsUnknown
-from app.providers.dependencies import AllServices, is_possible_id
+from app.providers.dependencies import AllServices
 from app.providers.router import PartRouter
 from app.providers.wire import AnswerModel
 from app.services import Services
 from app.sessions.by_hand import Act, Situation
+from app.tokens import is_possible_id
 
 router = PartRouter(prefix="/control/v1", route_class=ControlRoute, include_in_schema=False)
 

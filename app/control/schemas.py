@@ -1,22 +1,40 @@
 """The JSON of the control API."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Annotated, Literal, Self
 
-from pydantic import BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from app.accounts.account import AccountSettings, Feature
+from app.accounts.account import LONGEST_TIME, AccountSettings, Feature, account_id_problem
+from app.accounts.addresses import entry_problem
 from app.callbacks.schedule import RetrySchedule
 from app.eids.vocabulary import Country, ErrorCode, Operation, Provider
 from app.people.pace import Pace
 from app.people.person import HabitOutcome
-from app.providers.wire import AnswerModel, WebAddress, WireModel
+from app.providers.wire import AnswerModel, Text, WebAddress, WireModel
 
-ID = Annotated[str, Field(min_length=1, max_length=100, pattern="^[^:\x00-\x1f]+$")]
+
+def _account_id(account_id: str) -> str:
+    return _checked(account_id, account_id_problem)
+
+
+def _address_entry(entry: str) -> str:
+    return _checked(entry, entry_problem)
+
+
+def _checked(text: str, problem_with: Callable[[str], str | None]) -> str:
+    problem = problem_with(text)
+    if problem:
+        raise PydanticCustomError("rule", "{problem}", {"problem": problem})
+    return text
+
+
+AccountID = Annotated[Text, AfterValidator(_account_id)]
+Addresses = tuple[Annotated[Text, AfterValidator(_address_entry)], ...]
 Secret = Annotated[str, Field(min_length=1, max_length=500)]
-LongestTime = 10 * 365 * 24 * 3600
-Seconds = Annotated[float, Field(gt=0, le=LongestTime)]
+Seconds = Annotated[float, Field(gt=0, le=LONGEST_TIME)]
 
 
 def _schedule(value: object) -> object:
@@ -37,16 +55,16 @@ class ControlModel(WireModel):
 class AccountRequest(ControlModel):
     """A new account. Whatever is left out is made up or taken from the server's settings."""
 
-    account_id: ID | None = None
+    account_id: AccountID | None = None
     secret_key: Secret | None = None
     callback_key: Secret | None = None
-    callback_urls: tuple[str, ...] | None = None
-    redirect_urls: tuple[str, ...] | None = None
+    callback_urls: Addresses | None = None
+    redirect_urls: Addresses | None = None
     static_callback_url: WebAddress | None = None
     static_redirect_url: WebAddress | None = None
     features: frozenset[Feature] | None = None
     pace: Pace | None = None
-    default_people: tuple[str, ...] | None = None
+    default_people: tuple[Text, ...] | None = None
     competing_sessions: bool | None = None
     collect_limit: bool | None = None
     callback_on_cancel: bool | None = None
@@ -110,14 +128,14 @@ class Cast(AnswerModel):
 class PersonChoice(ControlModel):
     """Who acts; without one, whoever the session belongs to, or else the first who holds the eID."""
 
-    person: str | None = None
+    person: Text | None = None
 
 
 class FailureChoice(ControlModel):
     """Why a session fails: IDkollen's error code, or the eID's own cause of one."""
 
     error: ErrorCode | None = None
-    cause: str | None = None
+    cause: Text | None = None
 
     @model_validator(mode="after")
     def _is_one_of_both(self) -> Self:
@@ -127,7 +145,7 @@ class FailureChoice(ControlModel):
 
 
 class HintChoice(ControlModel):
-    hint_code: str
+    hint_code: Text
 
 
 class AttemptSeen(AnswerModel):

@@ -5,19 +5,24 @@ import sqlite3
 from contextlib import closing, suppress
 from pathlib import Path
 
-from sqlalchemy import Engine
+from app.database.transactions import Database
 
 _INTERVAL_SECONDS = 1.0
+# A log that is written to all the time never comes to the end that would let it start anew.
+_LONGEST_LOG = 32 * 1024 * 1024
 
 
-async def checkpoint_regularly(engine: Engine) -> None:
+async def checkpoint_regularly(database: Database) -> None:
     """Run until cancelled. A checkpoint in another thread keeps collects from waiting for the disk."""
-    path = engine.url.database
-    if engine.dialect.name != "sqlite" or not path or path == ":memory:":
+    path = database.engine.url.database
+    if database.engine.dialect.name != "sqlite" or not path or path == ":memory:":
         return
     while True:
         await asyncio.sleep(_INTERVAL_SECONDS)
         await asyncio.to_thread(checkpoint, path)
+        if _size_of_log(path) > _LONGEST_LOG:
+            # Nearly everything has just been copied, so this takes a moment only, in which nobody else can write.
+            await database.outside_a_transaction("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def checkpoint(path: str) -> None:
@@ -28,3 +33,9 @@ def checkpoint(path: str) -> None:
         closing(sqlite3.connect(location, timeout=0, uri=True)) as connection,
     ):
         connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+
+
+def _size_of_log(path: str) -> int:
+    with suppress(OSError):
+        return Path(f"{path}-wal").stat().st_size
+    return 0

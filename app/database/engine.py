@@ -41,6 +41,7 @@ def open_sqlite(url: URL, *, durability: str) -> Engine:
     engine = create_engine(
         url,
         poolclass=StaticPool,
+        hide_parameters=True,
         connect_args={"check_same_thread": False, "timeout": _LOCK_PATIENCE_SECONDS, "isolation_level": None},
     )
     _prepare_each_connection(engine, durability)
@@ -65,6 +66,7 @@ def _prepare_each_connection(engine: Engine, durability: str) -> None:
 def open_postgresql(url: URL, *, connections: int) -> Engine:
     return create_engine(
         url,
+        hide_parameters=True,
         pool_size=connections,
         max_overflow=0,
         pool_timeout=_PATIENCE_SECONDS,

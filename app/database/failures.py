@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolIsExhausted
 
-from app.errors import DatabaseIsAway
+from app.errors import AccountIsGone, DatabaseIsAway
 
 _DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 _PRIMARY_CODE = 0xFF
@@ -30,6 +30,9 @@ class Failures:
     def judged(self, error: Exception) -> Exception:
         """Give what is to be raised: the error itself, if it is our own mistake."""
         cause = _cause(error)
+        if isinstance(cause, self._driver.IntegrityError):
+            # What is written belongs to an account; another replica may have deleted it a moment ago.
+            return AccountIsGone()
         if not self._makes_unusable(cause):
             return error
         if not self._is_away:

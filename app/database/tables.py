@@ -62,14 +62,16 @@ sessions = Table(
     Column("ending", Text),
     Column("page_secret", Text),
 )
-Index("ix_sessions_due_at", sessions.c.due_at)
-Index(
-    "ix_sessions_busy",
-    sessions.c.account,
-    sessions.c.person,
-    sqlite_where=text("state = 'PENDING' AND person IS NOT NULL"),
-    postgresql_where=text("state = 'PENDING' AND person IS NOT NULL"),
-)
+PENDING = text("state = 'PENDING'")
+ENDED = text("state <> 'PENDING'")
+BUSY = text("state = 'PENDING' AND person IS NOT NULL")
+"""The conditions of partial indexes, to be written in queries just so, or the indexes are not used."""
+
+Index("ix_sessions_pending", sessions.c.due_at, sqlite_where=PENDING, postgresql_where=PENDING)
+Index("ix_sessions_ended", sessions.c.due_at, sqlite_where=ENDED, postgresql_where=ENDED)
+Index("ix_sessions_busy", sessions.c.account, sessions.c.person, sqlite_where=BUSY, postgresql_where=BUSY)
+# Deleting an account would otherwise look at every session there is.
+Index("ix_sessions_account", sessions.c.account)
 
 # The request as it was made: read when a session is answered, and kept out of the rows that every collect touches.
 orders = Table(
@@ -83,7 +85,7 @@ documents = Table(
     "documents",
     metadata,
     Column("id", Text, primary_key=True),
-    Column("account", BigInteger, ForeignKey("accounts.number", ondelete="CASCADE"), nullable=False),
+    Column("account", BigInteger, ForeignKey("accounts.number", ondelete="CASCADE"), nullable=False, index=True),
     Column("digest", Text, nullable=False),
     Column("content", LargeBinary, nullable=False),
     Column("uploaded_at", BigInteger, nullable=False),
@@ -94,7 +96,7 @@ callbacks = Table(
     "callbacks",
     metadata,
     Column("id", Text, primary_key=True),
-    Column("account", BigInteger, ForeignKey("accounts.number", ondelete="CASCADE"), nullable=False),
+    Column("account", BigInteger, ForeignKey("accounts.number", ondelete="CASCADE"), nullable=False, index=True),
     Column("session", Text, nullable=False, index=True),
     Column("url", Text, nullable=False),
     Column("body", LargeBinary, nullable=False),

@@ -31,6 +31,10 @@ class Database(Protocol):
         """Run one statement as a transaction of its own and give the first row it returns."""
         ...
 
+    async def outside_a_transaction(self, statement: str) -> None:
+        """Run one statement that no transaction may hold."""
+        ...
+
     def close(self) -> None: ...
 
 
@@ -59,6 +63,13 @@ class SQLiteDatabase:
         self._failures.over()
         return row
 
+    async def outside_a_transaction(self, statement: str) -> None:
+        driver: Any = self._connection.connection.driver_connection
+        try:
+            driver.execute(statement).close()
+        except self._failures.kinds as error:
+            raise self._failures.judged(error) from error
+
     def close(self) -> None:
         self._connection.close()
         self.engine.dispose()
@@ -77,6 +88,13 @@ class PostgreSQLDatabase:
 
     async def run_alone(self, statement: HotStatement, values: dict[str, Any]) -> tuple[Any, ...] | None:
         return await self.transaction(lambda connection: statement.first_row(connection, values))
+
+    async def outside_a_transaction(self, statement: str) -> None:
+        def run() -> None:
+            with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                connection.exec_driver_sql(statement)
+
+        await asyncio.get_running_loop().run_in_executor(self._threads, run)
 
     def _run(self, work: Work[Result]) -> Result:
         for tries_left in reversed(range(_TRIES)):

@@ -1,7 +1,7 @@
 """Shows what a session waits for, takes the person's decision, and sends them back."""
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse
@@ -15,8 +15,6 @@ from app.services import Services
 from app.sessions.by_hand import Act, Situation
 
 router = APIRouter(prefix="/eid", include_in_schema=False)
-
-Outcome = Literal["usual", "approve", "decline", "expire"]
 
 _HERE = Path(__file__).parent
 _TEMPLATES = Environment(

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 from app.errors import SessionIsUnknown
 from app.sessions.by_hand import Situation
-
-_ID_LENGTH = 36
+from app.tokens import is_possible_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +21,6 @@ class PageSecret:
 
 def session_of_token(page_token: str) -> tuple[str, PageSecret]:
     session_id, _, secret = page_token.partition(".")
-    if len(session_id) != _ID_LENGTH or not session_id.isascii() or not session_id.isprintable():
+    if not is_possible_id(session_id):
         raise SessionIsUnknown
     return session_id, PageSecret(secret)

@@ -29,7 +29,6 @@ class PersonView:
     id: str
     name: str
     habit: str
-    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +70,7 @@ def page_view(situation: Situation, people: PeopleDirectory) -> PageView:
 def _person(person: Person) -> PersonView:
     habit = person.habit
     does = _HABITS.get(habit.outcome) or f"fails: {habit.cause or habit.error}"
-    return PersonView(person.id, person.name, does, person.why)
+    return PersonView(person.id, person.name, does)
 
 
 def _origin(address: str) -> str:

@@ -17,8 +17,7 @@ from app.services import Services
 from app.sessions.order import Order
 from app.sessions.progress import hint
 from app.sessions.session import Session
-
-_ID_LENGTH = 36
+from app.tokens import is_possible_id
 
 SessionID = Annotated[str, Path(alias="id")]
 
@@ -88,10 +87,6 @@ def _refuse_unless_possible(session_id: str) -> None:
     """Refuse what cannot be an id before it gets near the database."""
     if not is_possible_id(session_id):
         raise SessionIsUnknown
-
-
-def is_possible_id(text: str) -> bool:
-    return len(text) == _ID_LENGTH and text.isascii() and text.isprintable()
 
 
 async def _sessions(request: Request) -> AccountSessions:

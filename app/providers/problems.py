@@ -1,6 +1,8 @@
 """What each refusal looks like to a relying party: a status, and one JSON object with a message."""
 
+import json
 from collections.abc import Mapping, Sequence
+from http import HTTPStatus
 from types import MappingProxyType
 from typing import Any
 
@@ -10,6 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from app import __version__, errors
+from app.logs import harmless
 from app.metrics import count_answer
 from app.providers.allowed_methods import allowed_methods
 from app.providers.rules import broken_rules
@@ -48,6 +51,7 @@ def add_problem_handlers(app: FastAPI) -> None:
 
 
 def message_response(status: int, message: str, headers: Mapping[str, str] | None = None) -> Response:
+    """Answer as IDkollen does."""
     all_headers = {**_HEADERS.get(status, {}), **(headers or {})}
     return Response(Message(message=message).body(), status, all_headers, "application/json")
 
@@ -66,6 +70,13 @@ async def _malformed(request: Request, error: Exception) -> Response:
     return message_response(400, broken_rules(problems))
 
 
+def problem_response(status: int, detail: str, headers: Mapping[str, str] | None = None) -> Response:
+    """Answer as the control API does: problem details (RFC 9457)."""
+    problem = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail}
+    all_headers = {**_HEADERS.get(status, {}), **(headers or {})}
+    return Response(json.dumps(problem, ensure_ascii=False), status, all_headers, "application/problem+json")
+
+
 def _is_of(sent: str, wanted: str) -> bool:
     return sent == wanted or (
         wanted == "application/json" and sent.startswith("application/") and sent.endswith("+json")
@@ -75,19 +86,22 @@ def _is_of(sent: str, wanted: str) -> bool:
 async def _not_routed(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
     path = request.url.path
+    respond = problem_response if path.startswith("/control/") else message_response
     if status == 404:
-        return message_response(404, f"there is nothing at {request.method} {path}")
+        return respond(404, f"there is nothing at {request.method} {path}")
     if status == 405:
         allowed = ", ".join(allowed_methods(request))
-        return message_response(405, f"{request.method} is not allowed at {path}, only {allowed}", {"Allow": allowed})
+        return respond(405, f"{request.method} is not allowed at {path}, only {allowed}", {"Allow": allowed})
     if status == 413:
-        return message_response(413, "the body is larger than this operation takes")
+        return respond(413, "the body is larger than this operation takes")
     detail = error.detail if isinstance(error, HTTPException) else "internal error"
-    return message_response(status, detail)
+    return respond(status, detail)
 
 
 async def _broken(request: Request, error: Exception) -> Response:
-    structlog.get_logger().error("internal error", method=request.method, path=request.url.path, exc_info=error)
+    structlog.get_logger().error(
+        "internal error", method=request.method, path=harmless(request.url.path), exc_info=error
+    )
     # This answer is made outside the layer that marks and counts all others.
     count_answer(500)
     return message_response(500, "internal error; the server's log says more", {"X-Fejkollen": __version__})

@@ -18,6 +18,8 @@ _RULES: Mapping[str, Callable[[_Context], str]] = MappingProxyType(
         "int_type": lambda _: "must be a whole number",
         "greater_than_equal": lambda ctx: f"must be at least {ctx['ge']}",
         "literal_error": lambda ctx: f"must be {ctx['expected']}".replace("'", ""),
+        "value_error": lambda _: "must be sent as a file",
+        "float_parsing": lambda _: "must be a number",
         "list_type": lambda _: "must be a list",
         "too_short": lambda ctx: _at_least(ctx["min_length"], "item"),
         "model_attributes_type": lambda _: "must be a JSON object",
@@ -49,7 +51,7 @@ def _broken_rule(problem: Mapping[str, Any]) -> str:
 
 def _field(location: Sequence[Any]) -> str:
     """Write a place in the body as JSON people do: ``documents[0]``."""
-    inside = [part for part in location if part != "body"]
+    inside = [part for part in location if part not in {"body", "query"}]
     if not inside:
         return "the body"
     return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in inside).removeprefix(".")

@@ -40,6 +40,15 @@ def _app_address(uri: str) -> str:
     return uri
 
 
+def _unicode(text: str) -> str:
+    if not text.isascii():
+        try:
+            text.encode()
+        except UnicodeEncodeError:
+            raise PydanticCustomError("string_unicode", "must be valid Unicode text") from None
+    return text
+
+
 _URI: dict[str, Any] = {"format": "uri"}
 WebAddress: TypeAlias = Annotated[str, Field(max_length=2048, json_schema_extra=_URI), AfterValidator(_web_address)]
 AppAddress: TypeAlias = Annotated[str, Field(max_length=2048, json_schema_extra=_URI), AfterValidator(_app_address)]
@@ -47,6 +56,8 @@ PageAddress: TypeAlias = Annotated[str, Field(json_schema_extra=_URI)]
 Day: TypeAlias = Annotated[str, Field(json_schema_extra={"format": "date"})]
 """``YYYY-MM-DD``."""
 NonEmpty: TypeAlias = Annotated[str, Field(min_length=1)]
+Text: TypeAlias = Annotated[str, AfterValidator(_unicode)]
+"""Any text, but for halves of surrogate pairs, which JSON can spell and nothing can write again."""
 
 
 class WireModel(BaseModel):
@@ -66,7 +77,13 @@ class AnswerModel(WireModel):
 
 
 class ReferenceFields(WireModel):
-    ref_id: str | None = None
+    ref_id: Text | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _reads_an_empty_list_as_nothing_asked(cls, body: object) -> object:
+        # The official PHP client writes a request without options as [] (php/src/Endpoints), so IDkollen must take it.
+        return {} if body == [] else body
 
 
 class CallbackFields(ReferenceFields):
@@ -78,7 +95,7 @@ class RedirectFields(ReferenceFields):
 
 
 class SignatoryFields(WireModel):
-    org_number: str | None = None
+    org_number: Text | None = None
     request_address: bool | None = None
 
 

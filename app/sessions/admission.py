@@ -41,8 +41,14 @@ def _check_addresses(settings: AccountSettings, order: Order) -> None:
             raise InputIsInvalid("callbackUrl", problem)
         if not is_allowed(order.callback_url, settings.callback_urls):
             raise InputIsInvalid("callbackUrl", "is not on this account's list of allowed callback addresses")
-    if order.redirect_url is not None and not is_allowed(order.redirect_url, settings.redirect_urls):
-        raise InputIsInvalid("redirectUrl", "is not on this account's list of allowed redirect addresses")
+    for field, address in (("redirectUrl", order.redirect_url), ("appCallbackUri", _web_part(order.app_callback_uri))):
+        if address is not None and not is_allowed(address, settings.redirect_urls):
+            raise InputIsInvalid(field, "is not on this account's list of allowed redirect addresses")
+
+
+def _web_part(app_callback_uri: str | None) -> str | None:
+    """Judge universal links as the web addresses they are; an app's own scheme leads to no web site."""
+    return app_callback_uri if app_callback_uri and app_callback_uri.lower().startswith(("http:", "https:")) else None
 
 
 def _check_documents(connection: Connection, account: Account, order: Order) -> None:

@@ -18,7 +18,7 @@ from app.sessions.ending import Endings
 from app.sessions.order import Order
 from app.sessions.plan import APPROVED, Decision, Plan
 from app.sessions.planning import end_by_cause, plan_to, usual_decision
-from app.sessions.progress import expiry
+from app.sessions.progress import expiry, hint
 from app.sessions.session import Session
 
 _WRONG_PERSON = Decision(ErrorCode.AUTH_FAILED, "another person than the one asked for")
@@ -82,7 +82,7 @@ class ByHand:
         def act(connection: Connection, situation: Situation) -> None:
             session = situation.session
             _refuse_if_ended(session)
-            if not PROFILES[session.provider].journeys.get(session.channel):
+            if hint(session, situation.now) is None:
                 raise InputIsInvalid("hintCode", f"{session.provider} shows no hints here")
             if hint_code not in HINT_CODES:
                 raise InputIsInvalid("hintCode", f"must be one of {', '.join(HINT_CODES)}")

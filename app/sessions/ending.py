@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import structlog
 from sqlalchemy import Connection
 
 from app.accounts.account import Account
@@ -13,6 +14,8 @@ from app.documents import repository as documents
 from app.documents.document import DocumentReference
 from app.eids.profiles import PROFILES
 from app.eids.vocabulary import Channel, ErrorCode, Operation
+from app.errors import PersonIsUnknown
+from app.metrics import count_end
 from app.people.directory import PeopleDirectory
 from app.people.person import Person
 from app.sessions import repository
@@ -63,6 +66,7 @@ class Endings:
         else:
             session.fail(ending, at=at, keep_for=keep_for)
         repository.save(connection, session)
+        _tell(session, ending)
         if calls_back:
             self._owe_callback(connection, account, session, order, at)
 
@@ -77,15 +81,20 @@ class Endings:
     ) -> Proof | Failure:
         if decision.error is not None:
             return Failure(decision.error, decision.cause)
+        person = self._person_of(session)
+        if person is None:
+            return Failure(ErrorCode.INTERNAL_ERROR, "the person is no longer there")
         signed = _documents_to_sign(connection, account, order)
         if signed is None:
             return Failure(ErrorCode.INTERNAL_ERROR, "a document was deleted before it was signed")
-        return prove(order, self._person_of(session), account.settings, signed, at)
+        return prove(order, person, account.settings, signed, at)
 
-    def _person_of(self, session: Session) -> Person:
-        if session.person is None:
-            raise AssertionError("a session is only approved by somebody")
-        return self._people.by_id(session.person)
+    def _person_of(self, session: Session) -> Person | None:
+        """Find who approves; a server may have been started again without their people file."""
+        try:
+            return self._people.by_id(session.person or "")
+        except PersonIsUnknown:
+            return None
 
     def _owe_callback(
         self, connection: Connection, account: Account, session: Session, order: Order, at: Instant
@@ -106,6 +115,20 @@ class Endings:
             schedule=RetrySchedule(account.settings.callback_schedule),
             now=at,
         )
+
+
+def _tell(session: Session, ending: Proof | Failure) -> None:
+    failure = ending if isinstance(ending, Failure) else None
+    count_end(session.provider, failure.error if failure else session.state)
+    structlog.get_logger().info(
+        "session ended",
+        session=session.id,
+        provider=session.provider.value,
+        operation=session.operation.value,
+        status=session.state.value,
+        error=failure.error.value if failure else None,
+        cause=failure.cause if failure else None,
+    )
 
 
 def callback_url(account: Account, order: Order) -> str | None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from app.clock import Instant
 from app.eids.profiles import PROFILES
+from app.eids.vocabulary import Operation
 from app.sessions.plan import Decision
 from app.sessions.session import Session
 
@@ -37,7 +38,7 @@ def expiry(session: Session) -> Decision:
 def hint(session: Session, now: Instant) -> str | None:
     """Say which hint is shown, for eIDs that show hints."""
     journey = PROFILES[session.provider].journeys.get(session.channel)
-    if journey is None or session.has_ended:
+    if journey is None or session.has_ended or session.operation is Operation.AGE_VERIFICATION:
         return None
     if session.hint:
         return session.hint

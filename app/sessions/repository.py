@@ -7,14 +7,13 @@ from sqlalchemy import Connection, and_, bindparam, delete, func, insert, or_, s
 
 from app.clock import Instant
 from app.database.hot_statement import HotStatement
-from app.database.tables import orders, sessions
+from app.database.tables import BUSY, ENDED, PENDING, orders, sessions
 from app.eids.vocabulary import Operation, Provider
 from app.errors import SessionChangedMeanwhile
 from app.sessions import order as order_document
 from app.sessions import stored
 from app.sessions.order import Order
 from app.sessions.session import Session
-from app.sessions.states import SessionState
 
 _COLUMNS = tuple(sessions.c[name] for name in stored.COLUMNS)
 _CHANGING = ("state", "due_at", "ended_at", "collected_at", "person", "plan", "hint", "ending")
@@ -42,8 +41,9 @@ ACCEPT_COLLECT = HotStatement(
     .where(
         _ASKED_FOR,
         sessions.c.due_at > bindparam("now"),
-        # A time in the future means that the clock was set back; it must not lock the session.
-        or_(sessions.c.collected_at <= bindparam("open_since"), sessions.c.collected_at > bindparam("now")),
+        # A time far in the future means that the clock was set back, which must not lock the session; a little in
+        # the future is another collect that ran at the same moment.
+        or_(sessions.c.collected_at <= bindparam("open_since"), sessions.c.collected_at > bindparam("open_until")),
     )
     .values(collected_at=bindparam("now"), collects=sessions.c.collects + text("1"))
     .returning(*_COLUMNS)
@@ -101,7 +101,7 @@ def busy_sessions(
         .where(
             sessions.c.account == account,
             sessions.c.person == person,
-            text("state = 'PENDING' AND person IS NOT NULL"),
+            BUSY,
             sessions.c.provider == provider,
             sessions.c.operation.in_(list(operations)),
         )
@@ -118,10 +118,10 @@ def _hold_person(connection: Connection, account: int, person: str) -> None:
 
 
 def take_due(connection: Connection, now: Instant, limit: int) -> list[Session]:
-    """Take sessions for which something is due, oldest first; other replicas take others."""
+    """Take sessions that are due to end, oldest first; other replicas take others."""
     rows = connection.execute(
         select(*_COLUMNS)
-        .where(sessions.c.due_at <= now)
+        .where(sessions.c.due_at <= now, PENDING)
         .order_by(sessions.c.due_at)
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -130,8 +130,16 @@ def take_due(connection: Connection, now: Instant, limit: int) -> list[Session]:
 
 
 def next_due_at(connection: Connection) -> Instant | None:
-    return connection.execute(select(func.min(sessions.c.due_at))).scalar()
+    """Say when the next session is due to end."""
+    return connection.execute(select(func.min(sessions.c.due_at)).where(PENDING)).scalar()
 
 
-def remove(connection: Connection, ids: list[str]) -> None:
-    connection.execute(delete(sessions).where(sessions.c.id.in_(ids), sessions.c.state != SessionState.PENDING))
+def put_off(connection: Connection, session_id: str, until: Instant) -> None:
+    """Leave a session alone for a while that could not be ended."""
+    connection.execute(update(sessions).where(sessions.c.id == session_id).values(due_at=until))
+
+
+def purge(connection: Connection, now: Instant, limit: int) -> int:
+    """Delete ended sessions whose retention has passed, and say how many."""
+    doomed = select(sessions.c.id).where(sessions.c.due_at <= now, ENDED).order_by(sessions.c.due_at).limit(limit)
+    return connection.execute(delete(sessions).where(sessions.c.id.in_(doomed))).rowcount

@@ -71,7 +71,8 @@ def _discloses_ssn(order: Order, settings: AccountSettings) -> bool:
     """Only BankID NO and Vipps hold the number back unless asked (comments of the official clients)."""
     if order.provider not in {Provider.BANKID_NO, Provider.VIPPS}:
         return True
-    return Disclosure.SSN in order.disclosures or settings.always_disclose_ssn
+    # A relying party that named the number knows it, and its backchannel request has no requestSsn to ask with.
+    return order.ssn is not None or Disclosure.SSN in order.disclosures or settings.always_disclose_ssn
 
 
 def _signatory_text(order: Order, person: Person) -> str | None:

@@ -10,6 +10,7 @@ from app.clock import SECOND, Clock, Instant
 from app.database.transactions import Database
 from app.eids.vocabulary import ErrorCode, Operation, Provider
 from app.errors import CollectedTooSoon, EIDRefuses, SessionIsUnknown
+from app.metrics import count_start
 from app.sessions import repository, stored
 from app.sessions.by_hand import Act, Situation
 from app.sessions.ending import Endings
@@ -20,6 +21,7 @@ from app.sessions.starting import Starts
 from app.sessions.sweeper import Sweeper
 
 _COLLECT_INTERVAL = SECOND
+_END_OF_TIME = 2**62
 _CANCELLED_BY_RELYING_PARTY = Decision(ErrorCode.CANCELLED, "cancelled by the relying party")
 
 
@@ -49,6 +51,7 @@ class SessionService:
             self._callback_is_owed()
             raise started
         self._sweeper.notice(started.due_at)
+        count_start(order.provider, order.operation)
         return started
 
     async def collect(self, account: Account, provider: Provider, operation: Operation, session_id: str) -> Session:
@@ -61,7 +64,8 @@ class SessionService:
                 "provider": provider.value,
                 "operation": operation.value,
                 "now": now,
-                "open_since": now - _COLLECT_INTERVAL if account.settings.collect_limit else now,
+                "open_since": now - _COLLECT_INTERVAL if account.settings.collect_limit else _END_OF_TIME,
+                "open_until": now + _COLLECT_INTERVAL,
             },
         )
         if row is not None:
@@ -73,7 +77,7 @@ class SessionService:
     ) -> Session:
         def work(connection: Connection) -> Session:
             session = self._current(connection, account, provider, operation, session_id, now)
-            if account.settings.collect_limit and 0 <= now - session.collected_at < _COLLECT_INTERVAL:
+            if account.settings.collect_limit and abs(now - session.collected_at) < _COLLECT_INTERVAL:
                 raise CollectedTooSoon
             self._bring_up_to_date(connection, account, session, now)
             repository.record_collect(connection, session.id, now)

@@ -1,12 +1,14 @@
 """How sessions start: the order is checked against the account and the world, and somebody may take it up."""
 
+from contextlib import suppress
+
 from sqlalchemy import Connection
 
 from app.accounts.account import Account
 from app.clock import Instant, day_of, seconds
 from app.eids.profiles import PROFILES
 from app.eids.vocabulary import Channel
-from app.errors import EIDRefuses
+from app.errors import EIDRefuses, PersonIsUnknown
 from app.people.directory import PeopleDirectory
 from app.people.person import Person
 from app.sessions import admission, competition, repository
@@ -55,14 +57,22 @@ class Starts:
         return self._people.by_number(country, order.ssn, today=day_of(now), accept_real_looking=accepts)
 
     def _let_somebody_else_answer(self, session: Session, account: Account, order: Order, now: Instant) -> None:
-        everybody = (self._people.by_id(person_id) for person_id in account.settings.default_people)
-        person = next((person for person in everybody if order.provider in person.eids), None)
+        person = self._default_person(account, order)
         if person:
             _ask(person, session, account, order, now)
             return
         session.plan = plan_while_unattended(order, account.settings, now)
         if session.plan and session.plan.answered_at:
             session.due_at = min(session.due_at, session.plan.answered_at)
+
+    def _default_person(self, account: Account, order: Order) -> Person | None:
+        for person_id in account.settings.default_people:
+            # Somebody may have been taken out of the people file since the account was made.
+            with suppress(PersonIsUnknown):
+                person = self._people.by_id(person_id)
+                if order.provider in person.eids:
+                    return person
+        return None
 
     def _new_session(self, account: Account, order: Order, now: Instant) -> Session:
         profile = PROFILES[order.provider]

@@ -1,12 +1,13 @@
-"""Brings sessions up to date that nobody polls, so that callbacks go out unasked, and purges old ones."""
+"""Brings sessions up to date that nobody polls, so that callbacks go out unasked, and purges what is old."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Mapping
 
 import structlog
 from sqlalchemy import Connection
 
 from app.accounts import repository as accounts
+from app.accounts.account import Account
 from app.callbacks import repository as callbacks
 from app.clock import SECOND, Clock, Instant
 from app.database.transactions import Database
@@ -19,6 +20,10 @@ from app.sessions.session import Session
 _BATCH = 100
 # Other replicas may start sessions that this one has not noticed.
 _LONGEST_SLEEP = SECOND
+_PAUSE_AFTER_BREAKING = 60 * SECOND
+_END_OF_TIME: Instant = 2**62
+
+_PURGES = (repository.purge, documents.purge, callbacks.purge)
 
 
 class Sweeper:
@@ -49,40 +54,54 @@ class Sweeper:
 
     async def sweep(self) -> None:
         """Let everything happen that is due, and find out when to look again."""
-        is_more_due = True
-        while is_more_due:
-            is_more_due = await self._sweep_batch() == _BATCH
-            await _let_others_run()
+        # Whatever is noticed from here on may be missing from what the sweep sees.
+        self._sleeps_until = _END_OF_TIME
+        await _until_it_is_less_than_a_batch(self._end_batch)
+        next_due_at = await self._database.transaction(repository.next_due_at)
         now = self._clock.now()
-        next_due_at = await self._database.transaction(lambda connection: _tidy_up(connection, now))
-        self._sleeps_until = min(next_due_at or now + _LONGEST_SLEEP, now + _LONGEST_SLEEP)
+        self._sleeps_until = min(self._sleeps_until, next_due_at or _END_OF_TIME, now + _LONGEST_SLEEP)
+        await _until_it_is_less_than_a_batch(self._purge_batch)
 
-    async def _sweep_batch(self) -> int:
+    async def _end_batch(self) -> int:
         now = self._clock.now()
 
         def work(connection: Connection) -> int:
             due = repository.take_due(connection, now, _BATCH)
-            repository.remove(connection, [session.id for session in due if session.has_ended])
-            self._end(connection, [session for session in due if not session.has_ended], now)
+            owners = {number: accounts.by_number(connection, number) for number in {each.account for each in due}}
+            for session in due:
+                self._end(connection, owners, session, now)
             return len(due)
 
-        swept = await self._database.transaction(work)
-        if swept:
+        ended = await self._database.transaction(work)
+        if ended:
             self._callback_is_owed()
-        return swept
+        return ended
 
-    def _end(self, connection: Connection, due: list[Session], now: Instant) -> None:
-        owners = {number: accounts.by_number(connection, number) for number in {each.account for each in due}}
-        for session in due:
-            self._endings.bring_up_to_date(connection, owners[session.account], session, now)
+    def _end(self, connection: Connection, owners: Mapping[int, Account], session: Session, now: Instant) -> None:
+        """End one session; if that breaks, the others must not have to wait for it."""
+        try:
+            with connection.begin_nested():
+                self._endings.bring_up_to_date(connection, owners[session.account], session, now)
+        except DatabaseIsAway:
+            raise
+        except Exception:  # noqa: BLE001 - whatever it is, the log says it.
+            structlog.get_logger().exception("a session could not be ended, and is tried again", session=session.id)
+            repository.put_off(connection, session.id, now + _PAUSE_AFTER_BREAKING)
+
+    async def _purge_batch(self) -> int:
+        now = self._clock.now()
+        return await self._database.transaction(
+            lambda connection: max(purge(connection, now, _BATCH) for purge in _PURGES)
+        )
+
+
+async def _until_it_is_less_than_a_batch(work: Callable[[], Awaitable[int]]) -> None:
+    """Work in small batches, and let others run between them."""
+    is_more = True
+    while is_more:
+        is_more = await work() >= _BATCH
+        await _let_others_run()
 
 
 async def _let_others_run() -> None:
     await asyncio.sleep(0)
-
-
-def _tidy_up(connection: Connection, now: Instant) -> Instant | None:
-    """Delete some of what is no longer kept besides sessions, and say when the next session is due."""
-    documents.purge(connection, now, _BATCH)
-    callbacks.purge(connection, now, _BATCH)
-    return repository.next_due_at(connection)

@@ -40,6 +40,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_callbacks")),
     )
     with op.batch_alter_table("callbacks", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_callbacks_account"), ["account"], unique=False)
         batch_op.create_index(batch_op.f("ix_callbacks_due_at"), ["due_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_callbacks_session"), ["session"], unique=False)
 
@@ -57,6 +58,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_documents")),
     )
     with op.batch_alter_table("documents", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_documents_account"), ["account"], unique=False)
         batch_op.create_index(batch_op.f("ix_documents_due_at"), ["due_at"], unique=False)
 
     op.create_table(
@@ -84,6 +86,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sessions")),
     )
     with op.batch_alter_table("sessions", schema=None) as batch_op:
+        batch_op.create_index("ix_sessions_account", ["account"], unique=False)
         batch_op.create_index(
             "ix_sessions_busy",
             ["account", "person"],
@@ -91,7 +94,20 @@ def upgrade() -> None:
             sqlite_where=sa.text("state = 'PENDING' AND person IS NOT NULL"),
             postgresql_where=sa.text("state = 'PENDING' AND person IS NOT NULL"),
         )
-        batch_op.create_index("ix_sessions_due_at", ["due_at"], unique=False)
+        batch_op.create_index(
+            "ix_sessions_ended",
+            ["due_at"],
+            unique=False,
+            sqlite_where=sa.text("state <> 'PENDING'"),
+            postgresql_where=sa.text("state <> 'PENDING'"),
+        )
+        batch_op.create_index(
+            "ix_sessions_pending",
+            ["due_at"],
+            unique=False,
+            sqlite_where=sa.text("state = 'PENDING'"),
+            postgresql_where=sa.text("state = 'PENDING'"),
+        )
 
     op.create_table(
         "callback_attempts",
@@ -121,21 +137,33 @@ def downgrade() -> None:
     op.drop_table("orders")
     op.drop_table("callback_attempts")
     with op.batch_alter_table("sessions", schema=None) as batch_op:
-        batch_op.drop_index("ix_sessions_due_at")
+        batch_op.drop_index(
+            "ix_sessions_pending",
+            sqlite_where=sa.text("state = 'PENDING'"),
+            postgresql_where=sa.text("state = 'PENDING'"),
+        )
+        batch_op.drop_index(
+            "ix_sessions_ended",
+            sqlite_where=sa.text("state <> 'PENDING'"),
+            postgresql_where=sa.text("state <> 'PENDING'"),
+        )
         batch_op.drop_index(
             "ix_sessions_busy",
             sqlite_where=sa.text("state = 'PENDING' AND person IS NOT NULL"),
             postgresql_where=sa.text("state = 'PENDING' AND person IS NOT NULL"),
         )
+        batch_op.drop_index("ix_sessions_account")
 
     op.drop_table("sessions")
     with op.batch_alter_table("documents", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_documents_due_at"))
+        batch_op.drop_index(batch_op.f("ix_documents_account"))
 
     op.drop_table("documents")
     with op.batch_alter_table("callbacks", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_callbacks_session"))
         batch_op.drop_index(batch_op.f("ix_callbacks_due_at"))
+        batch_op.drop_index(batch_op.f("ix_callbacks_account"))
 
     op.drop_table("callbacks")
     op.drop_table("accounts")

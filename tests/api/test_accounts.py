@@ -85,6 +85,12 @@ async def test_a_secret_may_be_any_text(world: World, secret: str) -> None:
     assert (await _answer(world, _basic(f"kund åäö:{secret}x".encode()))).status_code == 401
 
 
+async def test_an_empty_secret_needs_its_colon(world: World) -> None:
+    await world.add_account("shop", AccountSettings(), "")
+    assert (await _answer(world, _basic(b"shop:"))).status_code == 201
+    assert (await _answer(world, _basic(b"shop"))).status_code == 401
+
+
 async def test_credentials_of_one_account_are_not_those_of_another(world: World) -> None:
     await world.add_account("shop", AccountSettings(), "s")
     assert (await _answer(world, _basic(b"demo:s"))).status_code == 401
@@ -130,13 +136,14 @@ async def test_without_a_collect_limit_collects_may_follow_at_once(world: World)
 @pytest.mark.parametrize(
     ("path", "body"),
     [
-        ("/v3/bankid-no/backchannel/auth", {"ssn": DONALD}),
+        ("/v3/bankid-no/auth", {}),
+        ("/v3/vipps/auth", {}),
         ("/v3/vipps/backchannel/auth", {"phone": VALTERS_PHONE}),
     ],
 )
 @pytest.mark.parametrize("always", [True, False])
 async def test_the_number_can_always_be_told(world: World, path: str, body: dict[str, Any], always: bool) -> None:
-    await world.set_up_demo(always_disclose_ssn=always)
+    await world.set_up_demo(always_disclose_ssn=always, default_people=("nora",))
     started = await world.start(path, **body)
     status = await world.outcome(path.replace("/backchannel", ""), started["id"])
     assert ("ssn" in status) is always
@@ -208,6 +215,7 @@ async def test_an_ended_session_can_be_collected_for_as_long_as_it_is_kept(world
             await world.advance(0)
         codes.append((await world.client.get(f"{AUTH}/{started['id']}")).status_code)
     assert codes == [200, 200, 404]
+    assert await world.count_sessions() == (0 if sweeps else 1)
 
 
 async def test_a_session_that_nobody_looked_at_is_gone_in_time_as_well(world: World) -> None:

@@ -94,10 +94,11 @@ async def test_what_a_person_does_not_have_is_left_out(world: World, person: str
     assert set(ASKED.values()) - set(status) == missing
 
 
-async def test_the_backchannel_holds_the_number_back(world: World) -> None:
+async def test_the_backchannel_tells_the_number_that_it_was_given(world: World) -> None:
     started = await world.start(BACKCHANNEL, ssn=DONALD)
     status = await world.outcome(AUTH, started["id"])
-    assert (status["name"], "ssn" in status) == ("Donald Duck", False)
+    assert (status["name"], status["ssn"]) == ("Donald Duck", DONALD)
+    assert not {"phone", "email", "address"} & set(status)
 
 
 @pytest.mark.parametrize("flag", ASKED)
@@ -200,8 +201,16 @@ async def test_a_signature_is_the_same_for_the_same_input_and_only_then(world: W
     assert first["hash"] != other_text["hash"]
     assert first["hash"] == other_signer["hash"]
     assert first["endUser"] not in {other_text["endUser"], other_signer["endUser"]}
-    first, again = [(await _approved(world, SIGN, documents=[await _uploaded(world)]))["signResult"] for _ in "ab"]
-    assert first == again
+
+
+async def test_a_signature_of_documents_is_the_same_for_the_same_documents_and_only_then(world: World) -> None:
+    signed = []
+    for contents in ((PDF,), (PDF,), (OTHER_PDF,), (PDF, OTHER_PDF), (OTHER_PDF, PDF)):
+        documents = [await _uploaded(world, content) for content in contents]
+        signed.append((await _approved(world, SIGN, documents=documents))["signResult"])
+    assert signed[0] == signed[1]
+    assert len({result["hash"] for result in signed}) == 4
+    assert len({result["merchant"] for result in signed}) == 4
 
 
 async def test_an_authentication_has_no_signature(world: World) -> None:

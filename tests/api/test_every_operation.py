@@ -175,7 +175,7 @@ async def test_every_property_of_the_wrong_type_is_named(world: World, operation
     ("content", "message"),
     [
         (b"", "the body: is required"),
-        (b"[]", "the body: must be a JSON object"),
+        (b"[1]", "the body: must be a JSON object"),
         (b'"text"', "the body: must be a JSON object"),
         (b"{", "the body is not valid JSON"),
         (b'{"refId": "\xff"}', "There was an error parsing the body"),
@@ -189,6 +189,28 @@ async def test_a_malformed_body_answers_400(
     answer = await world.client.post(operation.path, content=content, headers=headers)
     assert answer.status_code == 400
     assert answer.json()["message"].startswith(message)
+
+
+@every_start
+async def test_an_empty_list_is_read_as_an_empty_object(world: World, operation: StartOperation) -> None:
+    """The official PHP client writes a request without options so."""
+    as_list = await world.client.post(operation.path, json=[])
+    as_object = await world.client.post(operation.path, json={})
+    assert as_list.status_code == as_object.status_code
+    if as_list.status_code == 400:
+        assert as_list.json() == as_object.json()
+
+
+@every_start
+async def test_half_a_surrogate_pair_is_refused_wherever_it_stands(world: World, operation: StartOperation) -> None:
+    headers = {"content-type": "application/json"}
+    for name, schema in _request_schema(operation.path)["properties"].items():
+        if "string" not in str(_followed(schema).get("type", "")):
+            continue
+        half = json.dumps({**operation.body, name: "\ud800"})
+        answer = await world.client.post(operation.path, content=half, headers=headers)
+        assert (answer.status_code, answer.json()["message"].split(":")[0]) == (400, name)
+    assert await world.count_sessions() == 0
 
 
 @every_start
@@ -259,6 +281,14 @@ async def test_a_completed_session_stays_completed(world: World, operation: Star
     assert (await world.client.delete(path)).status_code == 204
     await world.advance(400)
     assert (await world.client.get(path)).json() == first
+
+
+def _followed(schema: dict[str, Any]) -> dict[str, Any]:
+    reference = schema.get("$ref")
+    if reference is None:
+        return schema
+    target: dict[str, Any] = contract()["components"]["schemas"][reference.rpartition("/")[2]]
+    return target
 
 
 def _request_schema(path: str) -> dict[str, Any]:

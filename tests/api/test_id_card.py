@@ -73,6 +73,14 @@ async def test_another_accounts_card_is_refused(world: World) -> None:
     assert (await world.client.post(VERIFY_PATH, json={"qrCode": code}, auth=stranger)).status_code == 200
 
 
+async def test_a_card_is_void_once_its_account_has_another_secret(world: World) -> None:
+    code = await _card(world)
+    await world.add_account("demo", world.services.settings.account_defaults, "demo-secret-2")
+    world.services.accounts.forget("demo")
+    answer = await world.client.post(VERIFY_PATH, json={"qrCode": code}, auth=("demo", "demo-secret-2"))
+    assert (answer.status_code, answer.json()) == (400, {"message": NOT_MINTED})
+
+
 async def test_no_card_is_minted_for_somebody_without_bankid(world: World) -> None:
     with pytest.raises(InputIsInvalid, match="nora does not hold bankid-se"):
         await _card(world, "nora")

@@ -13,13 +13,13 @@ LAYERS = (
     {"__main__", "cli"},
     {"server"},
     {"main"},
-    {"body_limits", "control", "docs", "health", "logs", "metrics", "pages", "providers", "server_headers"},
+    {"body_limits", "control", "docs", "health", "logs", "pages", "providers", "server_headers"},
     {"services"},
     {"settings"},
     {"accounts", "authenticators", "callbacks", "documents", "people", "sessions", "signatures"},
     {"eids"},
     {"database"},
-    {"clock", "errors", "marked_yaml", "tokens"},
+    {"clock", "errors", "marked_yaml", "metrics", "tokens"},
 )
 """From the top down. What stands in one row may import from its own and from all below."""
 

@@ -22,6 +22,7 @@ from app.providers.statuses import callback_body
 from app.services import build_services
 from app.sessions.by_hand import Act
 from app.sessions.order import Order
+from app.sessions.session import Session
 from app.sessions.states import ALLOWED_TRANSITIONS, SessionState, refuse_unless_allowed
 from app.settings import Settings
 from tests.cast import CAST
@@ -125,10 +126,11 @@ class SessionsOfOneAccount(RuleBasedStateMachine):
         too_soon = self.clock.now() - expected.collected_at < seconds(1)
         refusal = self._gone(expected) or (CollectedTooSoon if too_soon else None)
         collecting = self.services.sessions.collect(self.account, Provider.BANKID_SE, Operation.AUTH, session_id)
-        if self._refused(collecting, refusal):
-            return
-        expected.collected_at = self.clock.now()
-        self._look(session_id)
+        if refusal:
+            self._refused(collecting, refusal)
+        else:
+            expected.collected_at = self.clock.now()
+            self._compare(expected, self.run(collecting))
 
     @rule(session_id=started)
     def cancel(self, session_id: str) -> None:
@@ -175,13 +177,11 @@ class SessionsOfOneAccount(RuleBasedStateMachine):
             self.run(work)
         return True
 
-    def _look(self, session_id: str) -> None:
-        """Hold the session and what is owed for it against what is expected."""
-        expected = self._settled(session_id)
-        session = self.run(self.services.sessions.look_at(session_id)).session
+    def _compare(self, expected: Expected, session: Session) -> None:
+        """Hold a session, and what is owed for it, against what is expected."""
         owed = self.run(
             self.services.database.transaction(
-                lambda connection: callbacks.list_for_session(connection, self.account.number, session_id)
+                lambda connection: callbacks.list_for_session(connection, self.account.number, session.id)
             )
         )
         if expected.end is None:
@@ -197,7 +197,8 @@ class SessionsOfOneAccount(RuleBasedStateMachine):
     def teardown(self) -> None:
         for session_id in self.expected:
             if not self._settled(session_id).is_gone(self.clock.now()):
-                self._look(session_id)
+                session = self.run(self.services.sessions.look_at(session_id)).session
+                self._compare(self.expected[session_id], session)
         self.run(self.services.dispatcher.stop(0))
         self.services.database.close()
         self.loop.close()

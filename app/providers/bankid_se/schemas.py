@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from app.providers.wire import AnswerModel, CallbackFields, Day, NonEmpty, Omittable, SignatoryFields, WireModel
+from app.providers.wire import Text as AnyText
 
 Text = Annotated[str, Field(min_length=1, max_length=50_000)]
 Digest = Annotated[str, Field(min_length=1, max_length=2_000)]
@@ -20,7 +21,7 @@ class BankIDSEAuthRequest(BankIDSEOrderFields):
     """Asks a person to identify themselves in the BankID app."""
 
     ssn: NonEmpty | None = None
-    ip_address: str | None = None
+    ip_address: AnyText | None = None
     intent: Intent | None = None
 
 
@@ -38,7 +39,7 @@ class BankIDSESignRequest(BankIDSEOrderFields):
     text: Text
     ssn: NonEmpty | None = None
     digest: Digest | None = None
-    ip_address: str | None = None
+    ip_address: AnyText | None = None
 
 
 class BankIDSEPhoneSignRequest(BankIDSEOrderFields):

@@ -3,7 +3,7 @@
 from typing import Literal
 
 from app.providers.end_user import EndUserCompleted, HostedPending
-from app.providers.wire import AnswerModel, AppAddress, CallbackFields, ContactFields, Omittable, RedirectFields
+from app.providers.wire import AnswerModel, AppAddress, CallbackFields, ContactFields, Omittable, RedirectFields, Text
 
 
 class VippsAuthRequest(RedirectFields, ContactFields):
@@ -16,7 +16,7 @@ class VippsAuthRequest(RedirectFields, ContactFields):
 class VippsBackchannelAuthRequest(CallbackFields):
     """Asks the owner of a phone number to identify themselves in their app."""
 
-    phone: str
+    phone: Text
     request_ssn: bool | None = None
     request_email: bool | None = None
     request_address: bool | None = None
