@@ -6,7 +6,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.documents.document import MAX_PDF
 from app.providers.problems import message_response
 
-MAX_JSON = 256 * 1024
+# A text of 50,000 characters takes twelve bytes each where a client escapes what is not ASCII.
+MAX_JSON = 1024 * 1024
 # A multipart body is a little larger than the file in it.
 _MULTIPART_FRAME = 16 * 1024
 

@@ -14,6 +14,7 @@ _DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 _PRIMARY_CODE = 0xFF
 _LOST_RACES = frozenset({"40001", "40P01"})
 _ONLY_READS = "25006"
+_BROKEN_REFERENCE = "23503"
 
 
 class Failures:
@@ -30,8 +31,8 @@ class Failures:
     def judged(self, error: Exception) -> Exception:
         """Give what is to be raised: the error itself, if it is our own mistake."""
         cause = _cause(error)
-        if isinstance(cause, self._driver.IntegrityError):
-            # What is written belongs to an account; another replica may have deleted it a moment ago.
+        if _refers_to_what_is_gone(cause):
+            # What is written belongs to an account, which another replica may have deleted a moment ago.
             return AccountIsGone()
         if not self._makes_unusable(cause):
             return error
@@ -56,6 +57,11 @@ class Failures:
 
 def _cause(error: Exception) -> Any:
     return error.orig if isinstance(error, DBAPIError) else error
+
+
+def _refers_to_what_is_gone(cause: Any) -> bool:
+    broken_reference = sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY
+    return _code(cause) == _BROKEN_REFERENCE or getattr(cause, "sqlite_errorcode", None) == broken_reference
 
 
 def _code(cause: Any) -> str | None:

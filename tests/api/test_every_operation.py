@@ -227,9 +227,9 @@ async def test_json_without_a_media_type_is_taken(world: World, operation: Start
 
 
 @every_start
-async def test_a_body_over_256_kilobytes_answers_413(world: World, operation: StartOperation) -> None:
-    answer = await world.client.post(operation.path, json={**operation.body, "refId": "x" * 262_144})
-    assert (answer.status_code, answer.json()) == (413, {"message": "the body must not be larger than 262144 bytes"})
+async def test_a_body_over_a_megabyte_answers_413(world: World, operation: StartOperation) -> None:
+    answer = await world.client.post(operation.path, json={**operation.body, "refId": "x" * 1_048_576})
+    assert (answer.status_code, answer.json()) == (413, {"message": "the body must not be larger than 1048576 bytes"})
 
 
 @every_start

@@ -1,5 +1,6 @@
 """Every documented limit: just within it all is well, just beyond it the field is named and nothing starts."""
 
+import json
 from typing import Any
 
 import pytest
@@ -128,3 +129,9 @@ async def test_an_age_range_comes_back_as_it_was_given(
     started = await world.start(operation.path, **bounds)
     assert started == {"id": started["id"], "status": "PENDING", "url": started["url"], **given_bounds}
     assert await world.collect(operation.collect_path, started["id"]) == started
+
+
+async def test_the_longest_text_fits_however_a_client_escapes_it(world: World) -> None:
+    body = json.dumps({"text": "\N{CUSTOMS}\N{LINEAR B SYLLABLE B008 A}" * 25_000})
+    answer = await world.client.post("/v3/bankid-se/sign", content=body, headers={"content-type": "application/json"})
+    assert (len(body) > 400_000, answer.status_code) == (True, 201)

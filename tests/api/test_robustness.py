@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from app.accounts import repository as accounts
 from app.accounts.service import NewAccount
 from app.errors import AccountExists
 from app.providers.statuses import callback_body
@@ -95,3 +96,11 @@ async def test_unknown_control_paths_are_problems_too(world: World) -> None:
     for method, path, status in (("GET", "/control/v1/nope", 404), ("PUT", "/control/v1/cast", 405)):
         answer = await world.client.request(method, path, auth=("admin", "admin"))
         assert (answer.status_code, answer.headers["content-type"]) == (status, "application/problem+json")
+
+
+async def test_an_account_that_another_replica_deleted_is_turned_away(world: World) -> None:
+    own = await world.add_account("shop", world.services.settings.account_defaults)
+    assert (await world.client.post(AUTH, json={}, auth=own)).status_code == 201
+    await world.services.database.transaction(lambda connection: accounts.remove(connection, "shop"))
+    answer = await world.client.post(AUTH, json={}, auth=own)
+    assert (answer.status_code, answer.json()) == (401, {"message": "unauthorized"})
