@@ -13,17 +13,18 @@ help:  ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 $(BIN)/python:
-	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Fejkollen needs Python 3.11 or newer")'
-	$(PYTHON) -m venv $(VENV)
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Fejkollen needs Python 3.11 or newer")'
+	@echo "Setting up $(VENV), once and for a minute or so"
+	@$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.run: requirements.lock requirements-build.lock pyproject.toml | $(BIN)/python
-	$(PIP) $(LOCKED) requirements.lock
-	$(PIP) $(LOCKED) requirements-build.lock
-	$(PIP) --no-deps --no-build-isolation --editable .
+	@$(PIP) $(LOCKED) requirements.lock
+	@$(PIP) $(LOCKED) requirements-build.lock
+	@$(PIP) --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.lock $(VENV)/.run
-	$(PIP) $(LOCKED) requirements-dev.lock
+	@$(PIP) $(LOCKED) requirements-dev.lock
 	@touch $@
 
 run: $(VENV)/.run  ## Set up and start the server on port 8080

@@ -118,17 +118,11 @@ class Endings:
 
 
 def _tell(session: Session, ending: Proof | Failure) -> None:
-    failure = ending if isinstance(ending, Failure) else None
-    count_end(session.provider, failure.error if failure else session.state)
-    structlog.get_logger().info(
-        "session ended",
-        session=session.id,
-        provider=session.provider.value,
-        operation=session.operation.value,
-        status=session.state.value,
-        error=failure.error.value if failure else None,
-        cause=failure.cause if failure else None,
-    )
+    facts = {"provider": session.provider.value, "operation": session.operation.value, "status": session.state.value}
+    if isinstance(ending, Failure):
+        facts |= {"error": ending.error.value, "cause": ending.cause or "unknown"}
+    count_end(session.provider, facts.get("error", session.state.value))
+    structlog.get_logger().info("session ended", session=session.id, **facts)
 
 
 def callback_url(account: Account, order: Order) -> str | None:
