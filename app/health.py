@@ -5,12 +5,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy import text
 
 from app.clock import SECOND
 from app.errors import DatabaseIsAway
-from app.metrics import REGISTRY
+from app.metrics import exposition
 from app.services import Services
 
 router = APIRouter(include_in_schema=False)
@@ -41,7 +40,8 @@ async def ready(request: Request, wait: Annotated[float, Query(ge=0, le=_LONGEST
 @router.get("/metrics")
 async def metrics() -> Response:
     """Give the figures in the format of Prometheus."""
-    return Response(generate_latest(REGISTRY), media_type=CONTENT_TYPE_LATEST)
+    content, media_type = exposition()
+    return Response(content, media_type=media_type)
 
 
 async def _can_serve(services: Services) -> bool:

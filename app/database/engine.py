@@ -7,6 +7,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import StaticPool
 
+from app.database.tables import complete_for_postgresql
 from app.errors import ConfigurationIsWrong
 
 _PATIENCE_SECONDS = 5
@@ -64,6 +65,7 @@ def _prepare_each_connection(engine: Engine, durability: str) -> None:
 
 
 def open_postgresql(url: URL, *, connections: int) -> Engine:
+    complete_for_postgresql()
     return create_engine(
         url,
         hide_parameters=True,

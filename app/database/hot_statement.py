@@ -1,15 +1,20 @@
 """Statements of the busiest paths: written in SQLAlchemy Core, compiled once, run as SQL on the driver."""
 
+from functools import cache
+from importlib import import_module
 from typing import Any
 
 from sqlalchemy import Connection, Dialect
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.expression import ClauseElement
 
-_DIALECTS: dict[str, Dialect] = {
-    "sqlite": sqlite.dialect(paramstyle="named"),
-    "postgresql": postgresql.dialect(paramstyle="pyformat"),  # type: ignore[no-untyped-call]
-}
+_PARAMSTYLES = {"sqlite": "named", "postgresql": "pyformat"}
+
+
+@cache
+def _dialect(name: str) -> Dialect:
+    """Make the dialect in which values are given by name, importing it only for those who use that database."""
+    dialect: Dialect = import_module(f"sqlalchemy.dialects.{name}").dialect(paramstyle=_PARAMSTYLES[name])
+    return dialect
 
 
 class HotStatement:
@@ -32,5 +37,5 @@ class HotStatement:
     def _sql_for(self, connection: Connection) -> str:
         name = connection.dialect.name
         if name not in self._sql:
-            self._sql[name] = str(self._statement.compile(dialect=_DIALECTS[name]))
+            self._sql[name] = str(self._statement.compile(dialect=_dialect(name)))
         return self._sql[name]

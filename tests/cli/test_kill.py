@@ -98,6 +98,7 @@ def settings() -> dict[str, str]:
         "collect_limit": "false",
         "session_lifetime": "3",
         "callback_timeout": "1",
+        "callback_schedule": "[0, 0.2, 0.2]",
         "retention": "600",
     }
 

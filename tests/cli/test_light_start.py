@@ -1,0 +1,43 @@
+"""What is not needed at the start is not imported there: it would make every start slower, and the process bigger."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.cli.running import environment
+
+PROGRAM = """
+import asyncio, sys
+from app.main import create_app
+from app.settings import load_settings
+import app.server
+
+settings = load_settings()
+app = create_app(settings)
+
+async def start_and_stop():
+    async with app.router.lifespan_context(app):
+        pass
+
+asyncio.run(start_and_stop())
+print(*sys.modules)
+"""
+
+NEEDED_LATER = {
+    "alembic": "a migration",
+    "prometheus_client": "a look at /metrics",
+    "psycopg": "a PostgreSQL",
+    "sqlalchemy.dialects.postgresql": "a PostgreSQL",
+    "sqlalchemy.orm": "nothing at all",
+}
+
+
+def test_nothing_is_imported_that_is_needed_later_or_never(tmp_path: Path) -> None:
+    settings = environment({"database_url": f"sqlite:///{tmp_path}/fejkollen.db"})
+    ended = subprocess.run(  # noqa: S603 - our own.
+        [sys.executable, "-c", PROGRAM], env=settings, capture_output=True, text=True, check=False
+    )
+    assert ended.returncode == 0, ended.stderr
+    imported = set(ended.stdout.split())
+    assert "app.server" in imported
+    assert imported & set(NEEDED_LATER) == set()
