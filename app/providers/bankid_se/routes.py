@@ -4,19 +4,19 @@ from fastapi import Response
 
 from app.authenticators import id_card
 from app.eids.vocabulary import Channel, Operation, Provider
+from app.providers.age_verification import add_age_verification
 from app.providers.answers import CANCELLED, COLLECTED, STARTED, VERIFIED
 from app.providers.bankid_se import schemas
 from app.providers.bankid_se.mapping import verified
 from app.providers.dependencies import AllServices, AuthenticatedRoute, CurrentAccount, SessionID, Sessions
 from app.providers.orders import order_of
 from app.providers.router import PartRouter
-from app.providers.wire import AgeVerificationCompleted, AgeVerificationPending, AgeVerificationRequest, SessionFailed
+from app.providers.wire import SessionFailed
 
 router = PartRouter(prefix="/v3/bankid-se", tags=["BankID SE"], route_class=AuthenticatedRoute)
 
 _BANKID = Provider.BANKID_SE
 _Status = schemas.BankIDSEPending | schemas.BankIDSEPhonePending | schemas.BankIDSECompleted | SessionFailed
-_AgeStatus = AgeVerificationPending | AgeVerificationCompleted | SessionFailed
 
 
 @router.get("/auth/{id}", response_model=_Status, responses=COLLECTED)
@@ -74,19 +74,4 @@ async def verify(request: schemas.BankIDSEVerifyRequest, account: CurrentAccount
     return Response(verified(card).body(), media_type="application/json")
 
 
-@router.get("/age-verification/{id}", response_model=_AgeStatus, responses=COLLECTED)
-async def collect_age_verification(session_id: SessionID, sessions: Sessions) -> Response:
-    """Tell how an age verification stands."""
-    return await sessions.collect(_BANKID, Operation.AGE_VERIFICATION, session_id)
-
-
-@router.post("/age-verification", response_model=AgeVerificationPending, status_code=201, responses=STARTED)
-async def start_age_verification(request: AgeVerificationRequest, sessions: Sessions) -> Response:
-    """Ask whether a person's age lies within bounds, on a hosted page."""
-    return await sessions.start(order_of(request, _BANKID, Operation.AGE_VERIFICATION))
-
-
-@router.delete("/age-verification/{id}", status_code=204, responses=CANCELLED)
-async def cancel_age_verification(session_id: SessionID, sessions: Sessions) -> Response:
-    """Give an age verification up."""
-    return await sessions.cancel(_BANKID, Operation.AGE_VERIFICATION, session_id)
+add_age_verification(router, _BANKID)

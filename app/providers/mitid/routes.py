@@ -3,19 +3,19 @@
 from fastapi import Response
 
 from app.eids.vocabulary import Channel, Operation, Provider
+from app.providers.age_verification import add_age_verification
 from app.providers.answers import CANCELLED, COLLECTED, STARTED
 from app.providers.dependencies import AuthenticatedRoute, SessionID, Sessions
 from app.providers.mitid import schemas
 from app.providers.orders import order_of
 from app.providers.router import PartRouter
-from app.providers.wire import AgeVerificationCompleted, AgeVerificationPending, AgeVerificationRequest, SessionFailed
+from app.providers.wire import SessionFailed
 
 router = PartRouter(prefix="/v3/mitid", tags=["MitID"], route_class=AuthenticatedRoute)
 
 _MITID = Provider.MITID
 _AuthStatus = schemas.MitIDPending | schemas.MitIDBackchannelPending | schemas.MitIDCompleted | SessionFailed
 _SignStatus = schemas.MitIDPending | schemas.MitIDSigned | SessionFailed
-_AgeStatus = AgeVerificationPending | AgeVerificationCompleted | SessionFailed
 
 
 @router.get("/auth/{id}", response_model=_AuthStatus, responses=COLLECTED)
@@ -60,19 +60,4 @@ async def cancel_sign(session_id: SessionID, sessions: Sessions) -> Response:
     return await sessions.cancel(_MITID, Operation.SIGN, session_id)
 
 
-@router.get("/age-verification/{id}", response_model=_AgeStatus, responses=COLLECTED)
-async def collect_age_verification(session_id: SessionID, sessions: Sessions) -> Response:
-    """Tell how an age verification stands."""
-    return await sessions.collect(_MITID, Operation.AGE_VERIFICATION, session_id)
-
-
-@router.post("/age-verification", response_model=AgeVerificationPending, status_code=201, responses=STARTED)
-async def start_age_verification(request: AgeVerificationRequest, sessions: Sessions) -> Response:
-    """Ask whether a person's age lies within bounds, on a hosted page."""
-    return await sessions.start(order_of(request, _MITID, Operation.AGE_VERIFICATION))
-
-
-@router.delete("/age-verification/{id}", status_code=204, responses=CANCELLED)
-async def cancel_age_verification(session_id: SessionID, sessions: Sessions) -> Response:
-    """Give an age verification up."""
-    return await sessions.cancel(_MITID, Operation.AGE_VERIFICATION, session_id)
+add_age_verification(router, _MITID)

@@ -1,0 +1,32 @@
+"""Age verification, which is the same at every eID that offers it."""
+
+from fastapi import Response
+
+from app.eids.vocabulary import Operation, Provider
+from app.providers.answers import CANCELLED, COLLECTED, STARTED
+from app.providers.dependencies import SessionID, Sessions
+from app.providers.orders import order_of
+from app.providers.router import PartRouter
+from app.providers.wire import AgeVerificationCompleted, AgeVerificationPending, AgeVerificationRequest, SessionFailed
+
+_PATH = "/age-verification"
+_Status = AgeVerificationPending | AgeVerificationCompleted | SessionFailed
+
+
+def add_age_verification(router: PartRouter, provider: Provider) -> None:
+    """Give an eID the operation."""
+
+    @router.get(_PATH + "/{id}", response_model=_Status, responses=COLLECTED)
+    async def collect_age_verification(session_id: SessionID, sessions: Sessions) -> Response:
+        """Tell how an age verification stands."""
+        return await sessions.collect(provider, Operation.AGE_VERIFICATION, session_id)
+
+    @router.post(_PATH, response_model=AgeVerificationPending, status_code=201, responses=STARTED)
+    async def start_age_verification(request: AgeVerificationRequest, sessions: Sessions) -> Response:
+        """Ask whether a person's age lies within bounds, on a hosted page."""
+        return await sessions.start(order_of(request, provider, Operation.AGE_VERIFICATION))
+
+    @router.delete(_PATH + "/{id}", status_code=204, responses=CANCELLED)
+    async def cancel_age_verification(session_id: SessionID, sessions: Sessions) -> Response:
+        """Give an age verification up."""
+        return await sessions.cancel(provider, Operation.AGE_VERIFICATION, session_id)
