@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from app.clock import Instant, seconds
 
 _MOST_ATTEMPTS = 20
+_SHOWN = 60
 _LONGEST_DELAY = 30 * 24 * 3600
 
 
@@ -36,11 +37,11 @@ class RetrySchedule:
 
 
 def _read_list(text: str) -> tuple[float, ...]:
-    with suppress(json.JSONDecodeError):
+    with suppress(json.JSONDecodeError, RecursionError):
         delays = json.loads(text)
         if isinstance(delays, list):
             return tuple(delays)
-    raise ValueError(f"a retry schedule is one of {', '.join(PRESETS)}, or a list of seconds, not {text!r}")
+    raise ValueError(f"a retry schedule is one of {', '.join(PRESETS)}, or a list of seconds, not {text[:_SHOWN]!r}")
 
 
 def _check(delay: object) -> None:

@@ -1,5 +1,6 @@
 """Deciding sessions by hand, the cast, and accounts made while the server runs."""
 
+import json
 from typing import Any
 
 import httpx
@@ -13,7 +14,9 @@ ADMIN = httpx.BasicAuth("admin", "admin")
 
 
 async def _control(world: World, method: str, path: str, body: Any = None) -> httpx.Response:
-    return await world.client.request(method, f"/control/v1{path}", json=body, auth=ADMIN)
+    content = None if body is None else json.dumps(body)
+    headers = {"content-type": "application/json"}
+    return await world.client.request(method, f"/control/v1{path}", content=content, headers=headers, auth=ADMIN)
 
 
 async def _started(world: World, path: str = "/v3/bankid-se/auth", **body: Any) -> str:
@@ -80,6 +83,10 @@ async def test_every_setting_of_an_account_can_be_given(world: World) -> None:
         ({"callbackSchedule": "often"}, "callbackSchedule: a retry schedule is one of"),
         ({"staticCallbackUrl": "ftp://x"}, "staticCallbackUrl: must be"),
         ({"accountId": "with:colon"}, "accountId: "),
+        ({"callbackUrls": ["http://["]}, "callbackUrls[0]: must "),
+        ({"redirectUrls": ["no domain"]}, "redirectUrls[0]: must be a domain"),
+        ({"callbackUrls": ["\ud800"]}, "callbackUrls[0]: must "),
+        ({"callbackSchedule": "[" * 100_000}, "callbackSchedule: a retry schedule is one of"),
     ],
 )
 async def test_a_bad_setting_is_named_and_no_account_is_made(world: World, body: Any, detail: str) -> None:
@@ -87,6 +94,12 @@ async def test_a_bad_setting_is_named_and_no_account_is_made(world: World, body:
     assert (answer.status_code, answer.headers["content-type"]) == (400, "application/problem+json")
     assert answer.json()["detail"].startswith(detail)
     assert (await _control(world, "GET", "/accounts/shop")).status_code == 404
+
+
+@pytest.mark.parametrize("account_id", ["admin", "a/b", "a:b", "", "x" * 101, "a\n"])
+async def test_an_account_id_that_could_not_be_used_is_refused(world: World, account_id: str) -> None:
+    answer = await _control(world, "POST", "/accounts", {"accountId": account_id})
+    assert (answer.status_code, answer.json()["detail"].split(":")[0]) == (400, "accountId")
 
 
 async def test_an_account_id_is_only_given_once(world: World) -> None:
