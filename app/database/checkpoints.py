@@ -9,7 +9,7 @@ from app.database.transactions import Database
 
 _INTERVAL_SECONDS = 1.0
 # A log that is written to all the time never comes to the end that would let it start anew.
-_LONGEST_LOG = 32 * 1024 * 1024
+LONGEST_LOG = 32 * 1024 * 1024
 
 
 async def checkpoint_regularly(database: Database) -> None:
@@ -19,10 +19,14 @@ async def checkpoint_regularly(database: Database) -> None:
         return
     while True:
         await asyncio.sleep(_INTERVAL_SECONDS)
-        await asyncio.to_thread(checkpoint, path)
-        if _size_of_log(path) > _LONGEST_LOG:
-            # Nearly everything has just been copied, so this takes a moment only, in which nobody else can write.
-            await database.outside_a_transaction("PRAGMA wal_checkpoint(TRUNCATE)")
+        await shorten_log(database, path)
+
+
+async def shorten_log(database: Database, path: str) -> None:
+    await asyncio.to_thread(checkpoint, path)
+    if size_of_log(path) > LONGEST_LOG:
+        # Nearly everything has just been copied, so this takes a moment only, in which nobody else can write.
+        await database.outside_a_transaction("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def checkpoint(path: str) -> None:
@@ -35,7 +39,7 @@ def checkpoint(path: str) -> None:
         connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
 
 
-def _size_of_log(path: str) -> int:
+def size_of_log(path: str) -> int:
     with suppress(OSError):
         return Path(f"{path}-wal").stat().st_size
     return 0

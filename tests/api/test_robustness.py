@@ -4,14 +4,16 @@ import asyncio
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Connection, insert, text
+from sqlalchemy.exc import IntegrityError
 
 from app.accounts import repository as accounts
 from app.accounts.service import NewAccount
-from app.errors import AccountExists
+from app.database.tables import accounts as accounts_table
+from app.errors import AccountExists, ConfigurationIsWrong
 from app.providers.statuses import callback_body
 from app.services import build_services
-from app.settings import Settings
+from app.settings import Profile, Settings
 from tests.operations import ASTRID
 from tests.world import World
 
@@ -104,3 +106,31 @@ async def test_an_account_that_another_replica_deleted_is_turned_away(world: Wor
     await world.services.database.transaction(lambda connection: accounts.remove(connection, "shop"))
     answer = await world.client.post(AUTH, json={}, auth=own)
     assert (answer.status_code, answer.json()) == (401, {"message": "unauthorized"})
+
+
+async def test_a_shared_server_does_not_take_over_the_demo_account(world: World) -> None:
+    left_behind = world.services.settings.model_copy(
+        update={"profile": Profile.SHARED, "account_id": "acme", "secret_key": "s", "callback_key": "c"}
+    )
+    with pytest.raises(ConfigurationIsWrong, match="the account 'demo' has the demo secret"):
+        build_services(left_behind, world.clock, callback_body)
+
+
+async def test_what_is_old_is_really_deleted(world: World) -> None:
+    await world.set_up_demo(retention=1)
+    for _ in range(250):
+        await world.start(AUTH, ssn=ASTRID)
+        world.clock.advance(0.1)
+        await world.services.sweeper.sweep()
+    await world.advance(60)
+    assert await world.count_sessions() == 0
+
+
+async def test_a_failed_statement_does_not_show_its_values(world: World) -> None:
+    def repeat_the_demo_account(connection: Connection) -> None:
+        values = {"id": "demo", "secret_digest": "d", "settings": "callback key: canary", "created_at": 0}
+        connection.execute(insert(accounts_table), values)
+
+    with pytest.raises(IntegrityError) as refused:
+        await world.services.database.transaction(repeat_the_demo_account)
+    assert "canary" not in str(refused.value)
