@@ -3,6 +3,7 @@
 import asyncio
 import time
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Protocol, TypeAlias
 
@@ -25,6 +26,43 @@ def written(instant: Instant) -> str:
     """Write an instant as people and logs read it, such as ``2026-11-23T04:10:15.250Z``."""
     moment = _EPOCH + timedelta(microseconds=instant)
     return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+@dataclass(frozen=True, slots=True)
+class AccountClock:
+    """An account's own time, which testers freeze and move: so much ahead of the real time, or standing still."""
+
+    offset: int = 0
+    """In microseconds; below zero after a clock stood still for a while and runs again."""
+    frozen_at: Instant | None = None
+
+    @property
+    def is_frozen(self) -> bool:
+        return self.frozen_at is not None
+
+    def now(self, real: Instant) -> Instant:
+        """Say what time it is for the account at a real instant."""
+        return real + self.offset if self.frozen_at is None else self.frozen_at
+
+    def real_time_of(self, instant: Instant) -> Instant | None:
+        """Say when in real time an instant of the account comes; a clock that stands still never gets there."""
+        return instant - self.offset if self.frozen_at is None else None
+
+    def frozen(self, real: Instant) -> "AccountClock":
+        return AccountClock(self.offset, self.now(real))
+
+    def running(self, real: Instant) -> "AccountClock":
+        """Let it run on from where it stands."""
+        return AccountClock(self.now(real) - real)
+
+    def moved(self, by: int) -> "AccountClock":
+        if self.frozen_at is None:
+            return AccountClock(self.offset + by)
+        return AccountClock(self.offset, self.frozen_at + by)
+
+
+REAL_TIME = AccountClock()
+"""The clock of an account that nobody has moved."""
 
 
 class Clock(Protocol):

@@ -18,6 +18,8 @@ Refusal
 ├── DocumentIsUnknown              never uploaded, deleted, or another account's
 ├── DocumentIsTooLarge             larger than a PDF may be
 ├── PersonIsUnknown                nobody by that id
+├── ClockNeverGoesBack             an account's clock is asked to
+├── NothingIsDue                   there is no next event to move a clock to
 ├── DatabaseIsAway                 the database cannot be reached right now
 └── ConfigurationIsWrong           a setting or a mounted file stops the start
 """
@@ -124,6 +126,16 @@ class DocumentIsTooLarge(Refusal):
 class PersonIsUnknown(Refusal):
     def __init__(self, person_id: str) -> None:
         super().__init__(f"nobody is called {person_id!r}")
+
+
+class ClockNeverGoesBack(Refusal):
+    def __init__(self, now: str) -> None:
+        super().__init__(f"the account's clock stands at {now} already, and never goes back")
+
+
+class NothingIsDue(Refusal):
+    def __init__(self) -> None:
+        super().__init__("nothing of this account is going to happen by itself, so there is no next event")
 
 
 class DatabaseIsAway(Refusal):

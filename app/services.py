@@ -1,5 +1,6 @@
 """Everything that works behind the routes, put together in one place and in reading order."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from starlette.datastructures import URL
 from app.accounts import repository as accounts_repository
 from app.accounts.accounts_file import ConfiguredAccount, load_accounts, unknown_person
 from app.accounts.book import AccountBook, digest_of
+from app.accounts.people_book import PeopleBook
 from app.accounts.service import AccountService
 from app.callbacks.delivery import DeliverySettings
 from app.callbacks.dispatcher import Dispatcher
@@ -20,15 +22,19 @@ from app.database.schema import alone
 from app.database.transactions import Database
 from app.documents.service import DocumentService
 from app.errors import ConfigurationIsWrong
+from app.events.bulletin import Bulletin
+from app.events.chronicle import Chronicle
 from app.people.directory import PeopleDirectory, load_built_in_cast
 from app.people.people_file import load_people
 from app.sessions.by_hand import ByHand
-from app.sessions.ending import Endings, StatusBody
+from app.sessions.ending import Endings
+from app.sessions.owing import Owing, StatusBody
 from app.sessions.service import SessionService
 from app.sessions.starting import Starts
 from app.sessions.sweeper import Sweeper
 from app.settings import DEMO_SECRET_KEY, Profile, Settings
 from app.tokens import Tokens
+from app.worlds.time_travel import TimeTravel
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +51,12 @@ class Services:
     by_hand: ByHand
     sweeper: Sweeper
     dispatcher: Dispatcher
+    chronicle: Chronicle
+    bulletin: Bulletin
+    something_happened: Callable[[], None]
+    """To be called after every transaction that may have owed a callback or told of an event."""
+    people_book: PeopleBook
+    time_travel: TimeTravel
 
     def page_url(self, page_token: str | None, request_url: URL) -> str:
         """Give the address of a hosted page, as the person's browser reaches it."""
@@ -58,9 +70,17 @@ def build_services(settings: Settings, clock: Clock, callback_body: StatusBody) 
     database = open_prepared_database(settings, configured_accounts(settings, people), clock)
     tokens = Tokens(settings.seed)
     book = AccountBook(database, clock)
-    dispatcher = Dispatcher(database, clock, _delivery_settings(settings), workers=settings.callback_workers)
-    endings = Endings(people, tokens, callback_body)
-    sweeper = Sweeper(database, clock, endings, dispatcher.wake)
+    chronicle, bulletin = Chronicle(clock), Bulletin()
+    dispatcher = _dispatcher(settings, database, clock, chronicle, bulletin)
+
+    def something_happened() -> None:
+        dispatcher.wake()
+        bulletin.announce()
+
+    people_book = PeopleBook(people)
+    endings = Endings(people_book, Owing(tokens, callback_body, chronicle), chronicle)
+    sweeper = Sweeper(database, clock, endings, something_happened)
+    starts = Starts(people_book, tokens, endings, chronicle)
     return Services(
         settings=settings,
         clock=clock,
@@ -70,11 +90,24 @@ def build_services(settings: Settings, clock: Clock, callback_body: StatusBody) 
         accounts=book,
         account_service=AccountService(database, clock, tokens, book),
         documents=DocumentService(database, clock, tokens, retention=settings.document_retention),
-        sessions=SessionService(database, clock, Starts(people, tokens, endings), endings, sweeper, dispatcher.wake),
-        by_hand=ByHand(people, endings),
+        sessions=SessionService(database, clock, starts, endings, sweeper, something_happened),
+        by_hand=ByHand(people_book, endings, chronicle),
         sweeper=sweeper,
         dispatcher=dispatcher,
+        chronicle=chronicle,
+        bulletin=bulletin,
+        something_happened=something_happened,
+        people_book=people_book,
+        time_travel=TimeTravel(database, clock, chronicle, book, sweeper, dispatcher),
     )
+
+
+def _dispatcher(
+    settings: Settings, database: Database, clock: Clock, chronicle: Chronicle, bulletin: Bulletin
+) -> Dispatcher:
+    delivery = _delivery_settings(settings)
+    workers = settings.callback_workers
+    return Dispatcher(database, clock, chronicle, delivery, announce=bulletin.announce, workers=workers)
 
 
 def load_directory(settings: Settings) -> PeopleDirectory:

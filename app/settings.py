@@ -18,11 +18,12 @@ from pydantic import (
     model_validator,
 )
 
-from app.accounts.account import LONGEST_TIME, AccountSettings, Feature, account_id_problem
+from app.accounts.account import AccountSettings, Feature, account_id_problem
 from app.accounts.addresses import entry_problem
 from app.callbacks.egress import Network, url_problem
 from app.callbacks.rewriting import Rewrites
 from app.callbacks.schedule import RetrySchedule
+from app.durations import LONGEST
 from app.errors import ConfigurationIsWrong
 from app.people.pace import Pace
 
@@ -62,7 +63,7 @@ Names = Annotated[tuple[str, ...], BeforeValidator(_split)]
 Features = Annotated[frozenset[Feature], BeforeValidator(_split)]
 Schedule = Annotated[tuple[float, ...], BeforeValidator(_schedule)]
 Addresses = Annotated[tuple[Annotated[str, AfterValidator(_address_entry)], ...], BeforeValidator(_split)]
-Seconds = Annotated[float, Field(gt=0, le=LONGEST_TIME)]
+Seconds = Annotated[float, Field(gt=0, le=LONGEST)]
 
 
 class Settings(BaseModel):
@@ -136,6 +137,11 @@ class Settings(BaseModel):
     )
     competing_sessions: bool = Field(True, description="Whether a busy person disturbs the next session, as for real")
     collect_limit: bool = Field(True, description="Whether a second collect within a second answers 429")
+    collect_limit_by_account_clock: bool = Field(
+        False, description="Whether that second is one of the account's own clock, which may be frozen"
+    )
+    callbacks_paused: bool = Field(False, description="Whether callbacks are held back until they are released")
+    journal: bool = Field(True, description="Whether requests are written down in the journal")
     callback_on_cancel: bool = Field(True, description="Whether a DELETE is called back like other failures")
     cancel_of_ended_is_not_found: bool = Field(False, description="Whether DELETE of an ended session answers 404")
     always_disclose_ssn: bool = Field(

@@ -3,10 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.clock import REAL_TIME, AccountClock
 from app.people.pace import Pace
-
-LONGEST_TIME = 10 * 365 * 24 * 3600
-"""Seconds that anything may be set to last."""
 
 _LONGEST_ID = 100
 
@@ -44,6 +42,8 @@ class AccountSettings:
     """Whether a person who is busy with one session disturbs the next, by each eID's own rule."""
     collect_limit: bool = True
     """Whether a second collect within a second answers 429."""
+    collect_limit_by_account_clock: bool = False
+    """Whether that second is one of the account's own clock instead of a real one."""
     callback_on_cancel: bool = True
     """Whether a cancel by the relying party is called back like any other failure (undocumented)."""
     cancel_of_ended_is_not_found: bool = False
@@ -55,6 +55,10 @@ class AccountSettings:
     accept_real_looking_numbers: bool = False
     callback_schedule: tuple[float, ...] = (0.0,)
     """When to try a callback: the first counted from the end of the session, each other from the try before it."""
+    callbacks_paused: bool = False
+    """Whether callbacks are held back until they are released."""
+    journal: bool = True
+    """Whether requests are written down in the journal."""
     retention: float = 600.0
     """How long an ended session can be collected."""
     session_lifetime: float | None = None
@@ -69,6 +73,9 @@ class Account:
     """The account id of HTTP Basic."""
     secret_digest: str
     settings: AccountSettings = AccountSettings()
+    clock: AccountClock = REAL_TIME
+    revision: int = 0
+    """Counts the changes of settings, people and scenarios."""
 
 
 def account_id_problem(account_id: str) -> str | None:

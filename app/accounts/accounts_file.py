@@ -5,11 +5,12 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
-from app.accounts.account import LONGEST_TIME, AccountSettings, Feature, account_id_problem
+from app.accounts.account import AccountSettings, Feature, account_id_problem
 from app.accounts.addresses import entry_problem
 from app.accounts.book import digest_of
 from app.callbacks.egress import url_problem
 from app.callbacks.schedule import RetrySchedule
+from app.durations import LONGEST
 from app.errors import PersonIsUnknown
 from app.marked_yaml import Written, near, read_yaml
 from app.people.directory import PeopleDirectory
@@ -109,7 +110,7 @@ def _time(written: Written) -> float:
         time = float(written.text())
     except ValueError:
         raise written.refusal("must be a number of seconds") from None
-    if not 0 < time <= LONGEST_TIME:
+    if not 0 < time <= LONGEST:
         raise written.refusal("must be more than 0 seconds and at most 10 years")
     return time
 
@@ -143,6 +144,9 @@ _READERS: Mapping[str, Callable[[Written], object]] = {
     "default_people": _texts,
     "competing_sessions": _switch,
     "collect_limit": _switch,
+    "collect_limit_by_account_clock": _switch,
+    "callbacks_paused": _switch,
+    "journal": _switch,
     "callback_on_cancel": _switch,
     "cancel_of_ended_is_not_found": _switch,
     "always_disclose_ssn": _switch,

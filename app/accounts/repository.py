@@ -1,16 +1,24 @@
 """The only queries on accounts."""
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.accounts.account import Account, AccountSettings, Feature
-from app.clock import Instant
+from app.clock import AccountClock, Instant
+from app.database.hot_statement import HotStatement
 from app.database.tables import accounts
+from app.errors import AccountIsGone
 from app.people.pace import Pace
+
+_CHANGES = HotStatement(
+    select(accounts.c.clock_offset, accounts.c.frozen_at, accounts.c.revision).where(
+        accounts.c.number == bindparam("number")
+    )
+)
 
 
 def by_id(connection: Connection, account_id: str) -> Account | None:
@@ -22,12 +30,45 @@ def by_number(connection: Connection, number: int) -> Account:
     return _account(connection.execute(select(accounts).where(accounts.c.number == number)).one())
 
 
+def current(connection: Connection, account: Account) -> Account:
+    """Give a remembered account as it is at this moment: another replica may have moved its clock, or changed it."""
+    row = _CHANGES.first_row(connection, {"number": account.number})
+    if row is None:
+        raise AccountIsGone
+    offset, frozen_at, revision = row
+    if revision != account.revision:
+        return by_number(connection, account.number)
+    clock = AccountClock(offset, frozen_at)
+    return account if clock == account.clock else replace(account, clock=clock)
+
+
+def held(connection: Connection, account: Account) -> Account:
+    """Give an account as it is, and keep others from changing it meanwhile."""
+    row = connection.execute(select(accounts).where(accounts.c.number == account.number).with_for_update()).first()
+    if row is None:
+        raise AccountIsGone
+    return _account(row)
+
+
+def set_clock(connection: Connection, number: int, clock: AccountClock) -> None:
+    connection.execute(
+        update(accounts).where(accounts.c.number == number).values(clock_offset=clock.offset, frozen_at=clock.frozen_at)
+    )
+
+
+def note_change(connection: Connection, number: int) -> None:
+    """Let every replica know that what it remembers of the account's people and scenarios is out of date."""
+    connection.execute(update(accounts).where(accounts.c.number == number).values(revision=accounts.c.revision + 1))
+
+
 def save(
     connection: Connection, account_id: str, secret_digest: str, settings: AccountSettings, *, now: Instant
 ) -> None:
     """Create the account, or give the one of that id a new secret and new settings."""
     values = {"secret_digest": secret_digest, "settings": _written(settings)}
-    changed = connection.execute(update(accounts).where(accounts.c.id == account_id).values(**values))
+    changed = connection.execute(
+        update(accounts).where(accounts.c.id == account_id).values(**values, revision=accounts.c.revision + 1)
+    )
     if not changed.rowcount:
         connection.execute(insert(accounts).values(id=account_id, created_at=now, **values))
 
@@ -58,7 +99,8 @@ def remove(connection: Connection, account_id: str) -> bool:
 
 
 def _account(row: Row[Any]) -> Account:
-    return Account(row.number, row.id, row.secret_digest, _read(row.settings))
+    clock = AccountClock(row.clock_offset, row.frozen_at)
+    return Account(row.number, row.id, row.secret_digest, _read(row.settings), clock, row.revision)
 
 
 def _written(settings: AccountSettings) -> str:

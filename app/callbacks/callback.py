@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from app.callbacks.schedule import RetrySchedule, next_due
-from app.clock import Instant, seconds
+from app.clock import REAL_TIME, AccountClock, Instant, seconds
 
 RETENTION = seconds(24 * 3600)
 """How long a callback can be looked at once it is settled, unless said otherwise."""
@@ -15,6 +15,8 @@ _BLOCKED = "blocked: "
 class CallbackState(StrEnum):
     PENDING = "PENDING"
     """Waits for its next attempt."""
+    HELD = "HELD"
+    """Waits until somebody releases it."""
     UNDER_WAY = "UNDER_WAY"
     """Claimed by a process, which is attempting it; claimable again when the lease has run out."""
     DELIVERED = "DELIVERED"
@@ -28,6 +30,8 @@ class CallbackState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Callback:
+    """Its times are the account's own, but for the end of the lease."""
+
     id: str
     account: int
     session: str
@@ -40,6 +44,14 @@ class Callback:
     due_at: Instant
     fence: int
     created_at: Instant
+    content_type: str | None = None
+    """None for JSON's."""
+    fault: str | None = None
+    """What a scenario has spoilt about it."""
+    lease_ends: Instant | None = None
+    """While it is under way: when, in real time, whoever attempts it has lost the right to."""
+    clock: AccountClock = REAL_TIME
+    """The account's, as it was when the callback was claimed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +66,8 @@ class Attempt:
     """Why it failed, in words; None when it was delivered."""
     answer: str | None = field(repr=False)
     """The first 2 KB of the answer's body."""
+    answer_headers: str | None = field(default=None, repr=False)
+    """The answer's header lines, the first 2 KB of them."""
 
     @property
     def is_delivered(self) -> bool:
@@ -70,7 +84,10 @@ def blocked(problem: str) -> str:
 
 
 def after(callback: Callback, attempt: Attempt) -> tuple[CallbackState, Instant | None]:
-    """Say what state an attempt leaves the callback in, and when the next attempt is due, if there is one."""
+    """Say what state an attempt leaves the callback in, and when the next attempt is due, if there is one.
+
+    A clock that was moved during the attempt does not change when the next one is due.
+    """
     if attempt.is_delivered:
         return CallbackState.DELIVERED, None
     if attempt.is_blocked:

@@ -45,6 +45,7 @@ class _Answer:
     """What has come back so far."""
 
     status: int | None = None
+    headers: str | None = None
     body: bytearray = field(default_factory=bytearray)
 
     def text(self) -> str | None:
@@ -64,7 +65,7 @@ class Courier:
 
     async def attempt(self, callback: Callback) -> Attempt:
         """Try once. Whatever goes wrong is in the record."""
-        started_at = self._clock.now()
+        started_at = callback.clock.now(self._clock.now())
         self._network.contacted = None
         answer = _Answer()
         url = self._settings.rewrites.apply(callback.url)
@@ -72,11 +73,12 @@ class Courier:
         return Attempt(
             number=callback.attempts + 1,
             started_at=started_at,
-            duration=max(0, self._clock.now() - started_at),
+            duration=max(0, callback.clock.now(self._clock.now()) - started_at),
             address=self._whereabouts(callback.url, url),
             status=answer.status,
             error=error and _storable(error[:_LONGEST_ERROR]),
             answer=answer.text(),
+            answer_headers=answer.headers,
         )
 
     async def _post(self, callback: Callback, url: str, answer: _Answer) -> str | None:
@@ -97,6 +99,7 @@ class Courier:
         request = self._client.stream("POST", url, content=callback.body, headers=_headers(callback))
         async with request as response, aclosing(response.aiter_raw()) as chunks:  # type: ignore[type-var] # It is a generator.
             answer.status = response.status_code
+            answer.headers = _storable(_lines(response.headers))[:_MOST_KEPT]
             async for chunk in chunks:
                 answer.body += chunk
                 if len(answer.body) >= _MOST_READ:
@@ -120,7 +123,7 @@ class Courier:
 
 def _headers(callback: Callback) -> dict[str, str]:
     headers = {
-        "Content-Type": "application/json",
+        "Content-Type": callback.content_type or "application/json",
         "User-Agent": f"Fejkollen/{__version__}",
         "Accept": "*/*",
         "Accept-Encoding": "identity",
@@ -131,6 +134,10 @@ def _headers(callback: Callback) -> dict[str, str]:
     if callback.signature is not None:
         headers[SIGNATURE_HEADER] = callback.signature
     return headers
+
+
+def _lines(headers: httpx.Headers) -> str:
+    return "\n".join(f"{name}: {value}" for name, value in headers.multi_items())
 
 
 def _storable(text: str) -> str:

@@ -1,7 +1,7 @@
 """Delivers callbacks as they fall due, and keeps delivering them whatever receivers and the database do."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 import structlog
@@ -9,10 +9,12 @@ from sqlalchemy import Connection
 
 from app.callbacks.callback import RETENTION, Attempt, Callback, after
 from app.callbacks.delivery import Courier, DeliverySettings
-from app.callbacks.repository import Outcome, claim_due, hand_back, next_due_at, record
+from app.callbacks.repository import Outcome, claim_due, hand_back, is_under_way, next_due_at, record
 from app.clock import SECOND, Clock, Instant, seconds
 from app.database.transactions import Database
 from app.errors import DatabaseIsAway
+from app.events.chronicle import Chronicle
+from app.events.event import EventKind
 from app.metrics import count_callback_attempt
 
 _LONGEST_WAIT = SECOND
@@ -31,20 +33,24 @@ class Dispatcher:
         self,
         database: Database,
         clock: Clock,
+        chronicle: Chronicle,
         settings: DeliverySettings | None = None,
         *,
+        announce: Callable[[], None] = lambda: None,
         workers: int = 8,
         retention: int = RETENTION,
     ) -> None:
         self._database = database
         self._clock = clock
+        self._chronicle = chronicle
+        self._announce = announce
         self._settings = settings or DeliverySettings()
         self._lease = seconds(self._settings.timeout * _LEASE_IN_TIMEOUTS)
         self._workers = workers
         self._retention = retention
         self._couriers: asyncio.Queue[Courier] = asyncio.Queue()
         self._all_couriers: list[Courier] = []
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: dict[asyncio.Task[None], Callback] = {}
         self._under_way: dict[str, Callback] = {}
         self._finished: list[Outcome] = []
         self._attempts_made = 0
@@ -79,6 +85,20 @@ class Dispatcher:
             await self._turn()
         return self._attempts_made - made_before
 
+    async def deliver_due_of(self, account: int) -> None:
+        """Attempt all that is due of one account, and wait for what is under way of it, here or elsewhere."""
+        while await self._turn_for(account):
+            under_way = [task for task, callback in self._tasks.items() if callback.account == account]
+            if under_way:
+                await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)
+            else:
+                await asyncio.sleep(_SHORTEST_WAIT / SECOND)
+
+    async def _turn_for(self, account: int) -> bool:
+        """Settle what has finished and start what is due of the account; tell whether any of it is under way."""
+        await self._turn(only=account)
+        return await self._database.transaction(lambda connection: is_under_way(connection, account))
+
     async def stop(self, grace_seconds: float) -> None:
         """Let what is under way finish within the grace, hand the rest back, and close the connections."""
         self._is_stopping = True
@@ -108,27 +128,44 @@ class Dispatcher:
             _log.warning("callbacks wait for the database")
             return self._clock.now() + _LONGEST_WAIT
 
-    async def _turn(self) -> Instant:
+    async def _turn(self, *, only: int | None = None) -> Instant:
         """Settle what has finished and start what is due; say when to look again, unless woken before."""
         async with self._turning:
             finished = tuple(self._finished)
             most = 0 if self._is_stopping else self._workers - len(self._tasks)
             claimed, next_look = await self._database.transaction(
-                lambda connection: self._settle_and_claim(connection, finished, most)
+                lambda connection: self._settle_and_claim(connection, finished, most, only)
             )
             del self._finished[: len(finished)]
+            if finished:
+                self._announce()
             for callback in claimed:
                 self._take(callback)
             return next_look
 
     def _settle_and_claim(
-        self, connection: Connection, outcomes: Sequence[Outcome], most: int
+        self, connection: Connection, outcomes: Sequence[Outcome], most: int, only: int | None
     ) -> tuple[list[Callback], Instant]:
         now = self._clock.now()
         if outcomes:
-            record(connection, outcomes, now, self._retention)
-        claimed = claim_due(connection, now, self._lease, most) if most else []
+            self._record(connection, outcomes, now)
+        claimed = claim_due(connection, now, self._lease, most, only=only) if most else []
         return claimed, self._next_look(connection, now, is_full=len(claimed) == most)
+
+    def _record(self, connection: Connection, outcomes: Sequence[Outcome], now: Instant) -> None:
+        for callback, attempt in record(connection, outcomes, now, self._retention):
+            self._chronicle.tell(
+                connection,
+                callback.account,
+                EventKind.CALLBACK_ATTEMPTED,
+                attempt.started_at,
+                session=callback.session,
+                callbackId=callback.id,
+                attempt=attempt.number,
+                status=attempt.status,
+                error=attempt.error,
+                state=after(callback, attempt)[0].value,
+            )
 
     def _next_look(self, connection: Connection, now: Instant, *, is_full: bool) -> Instant:
         """Find when to look again; a full house is woken by the first attempt to finish."""
@@ -140,22 +177,22 @@ class Dispatcher:
 
     def _settle_and_hand_back(self, connection: Connection, given_up: Sequence[Callback]) -> None:
         now = self._clock.now()
-        record(connection, self._finished, now, self._retention)
-        hand_back(connection, given_up, now)
+        self._record(connection, self._finished, now)
+        hand_back(connection, given_up)
 
     def _take(self, callback: Callback) -> None:
         """Start an attempt; a claim on what is under way here already only renews the lease.
 
-        That happens when a clock that can be moved is moved beyond the lease during an attempt.
+        That happens when the machine's clock jumps beyond the lease during an attempt.
         """
         if callback.id not in self._under_way:
             task = asyncio.create_task(self._deliver(callback))
-            self._tasks.add(task)
+            self._tasks[task] = callback
             task.add_done_callback(self._end)
         self._under_way[callback.id] = callback
 
     def _end(self, task: asyncio.Task[None]) -> None:
-        self._tasks.discard(task)
+        self._tasks.pop(task, None)
         self.wake()
 
     async def _deliver(self, callback: Callback) -> None:

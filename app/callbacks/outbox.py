@@ -1,5 +1,7 @@
 """Puts a callback down in the very transaction that makes the change it tells of."""
 
+from dataclasses import dataclass, field
+
 from sqlalchemy import Connection, insert
 
 from app.callbacks.callback import RETENTION, CallbackState
@@ -10,36 +12,47 @@ from app.database.tables import callbacks
 _PUT = insert(callbacks)
 
 
-def put(
-    connection: Connection,
-    *,
-    id: str,  # noqa: A002 - it is the callback's id.
-    account: int,
-    session: str,
-    url: str,
-    body: bytes,
-    signature: str | None,
-    schedule: RetrySchedule,
-    now: Instant,
-    retention: int = RETENTION,
-) -> None:
+@dataclass(frozen=True, slots=True)
+class OwedCallback:
+    """A message that is to be delivered."""
+
+    id: str
+    account: int
+    session: str
+    url: str
+    body: bytes = field(repr=False)
+    signature: str | None = field(repr=False)
+    schedule: RetrySchedule
+    since: Instant
+    """From when on it is owed, in the account's time."""
+    is_held: bool = False
+    """Whether it waits for its release."""
+    content_type: str | None = None
+    fault: str | None = None
+    retention: int = RETENTION
+
+
+def put(connection: Connection, owed: OwedCallback) -> None:
     """Owe a message; wake the dispatcher once the transaction has been committed.
 
     A schedule without attempts leaves it UNSENT at once, to be looked at until the retention has passed.
     """
-    due_at = next_due(schedule, 0, now)
+    due_at = next_due(owed.schedule, 0, owed.since)
+    to_do = CallbackState.HELD if owed.is_held else CallbackState.PENDING
     values = {
-        "id": id,
-        "account": account,
-        "session": session,
-        "url": url,
-        "body": body,
-        "signature": signature,
-        "state": CallbackState.UNSENT if due_at is None else CallbackState.PENDING,
-        "schedule": schedule.written(),
+        "id": owed.id,
+        "account": owed.account,
+        "session": owed.session,
+        "url": owed.url,
+        "body": owed.body,
+        "signature": owed.signature,
+        "state": CallbackState.UNSENT if due_at is None else to_do,
+        "schedule": owed.schedule.written(),
         "attempts": 0,
-        "due_at": now + retention if due_at is None else due_at,
+        "due_at": owed.since + owed.retention if due_at is None else due_at,
         "fence": 0,
-        "created_at": now,
+        "created_at": owed.since,
+        "content_type": owed.content_type,
+        "fault": owed.fault,
     }
     connection.execute(_PUT, values)

@@ -1,36 +1,64 @@
 """Every query on callbacks after they were put down: claiming, settling, looking up, purging."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, delete, exists, insert, or_, select, update
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Row,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from app.callbacks.callback import Attempt, Callback, CallbackState, after
 from app.callbacks.schedule import RetrySchedule
-from app.clock import Instant
-from app.database.tables import callback_attempts, callbacks
+from app.clock import AccountClock, Instant
+from app.database.due import earliest, instants_of_next_due, keys_of_due
+from app.database.tables import UNDER_WAY, accounts, callback_attempts, callbacks
 
 Outcome: TypeAlias = tuple[Callback, Attempt]
 
 
+_OPEN = (CallbackState.PENDING, CallbackState.HELD, CallbackState.UNDER_WAY)
+
+
 def _is_open(table: Any) -> ColumnElement[bool]:
-    return or_(table.c.state == CallbackState.PENDING, table.c.state == CallbackState.UNDER_WAY)
+    return or_(*(table.c.state == state for state in _OPEN))
 
 
 _earlier = callbacks.alias("earlier")
 
 # Attempts of one session go in order and never overlap, so only the first open callback of each may be claimed.
-_CLAIMABLE = and_(
-    _is_open(callbacks),
+_WAITS = and_(
+    callbacks.c.state == CallbackState.PENDING,
     ~exists().where(_earlier.c.session == callbacks.c.session, _earlier.c.id < callbacks.c.id, _is_open(_earlier)),
 )
 
 # What another process is claiming at this moment is passed over on PostgreSQL; SQLite has one writer anyway.
+_MOST: Any = bindparam("most")
+_IS_LEFT_BEHIND = and_(UNDER_WAY, callbacks.c.lease_ends <= bindparam("now"))
+_LEFT_BEHIND = select(callbacks.c.id).where(_IS_LEFT_BEHIND).limit(_MOST).subquery()
+_OF_ONE_ACCOUNT = or_(bindparam("only", type_=BigInteger).is_(None), callbacks.c.account == bindparam("only"))
 _DUE = (
     select(callbacks.c.id)
-    .where(callbacks.c.due_at <= bindparam("now"), _CLAIMABLE)
+    .where(
+        or_(
+            and_(callbacks.c.id.in_(keys_of_due(callbacks, _MOST, and_(_WAITS, _OF_ONE_ACCOUNT))), _WAITS),
+            and_(callbacks.c.id.in_(select(_LEFT_BEHIND.c.id)), _IS_LEFT_BEHIND),
+        )
+    )
     .order_by(callbacks.c.due_at, callbacks.c.id)
-    .limit(bindparam("most"))
+    .limit(_MOST)
     .with_for_update(skip_locked=True)
     .cte("due")
 )
@@ -38,7 +66,7 @@ _DUE = (
 _CLAIM = (
     update(callbacks)
     .where(callbacks.c.id.in_(select(_DUE.c.id)))
-    .values(state=CallbackState.UNDER_WAY, due_at=bindparam("lease_ends"), fence=callbacks.c.fence + 1)
+    .values(state=CallbackState.UNDER_WAY, lease_ends=bindparam("until"), fence=callbacks.c.fence + 1)
     .returning(callbacks)
 )
 
@@ -48,30 +76,44 @@ _IS_HELD = and_(
     callbacks.c.state == CallbackState.UNDER_WAY,
 )
 
+_CLOCKS = select(accounts.c.number, accounts.c.clock_offset, accounts.c.frozen_at)
+
 _SETTLE = (
     update(callbacks)
     .where(_IS_HELD)
-    .values(state=bindparam("new_state"), due_at=bindparam("new_due_at"), attempts=bindparam("made"))
+    .values(state=bindparam("new_state"), due_at=bindparam("new_due_at"), attempts=bindparam("made"), lease_ends=None)
 )
 
-_HAND_BACK = update(callbacks).where(_IS_HELD).values(state=CallbackState.PENDING, due_at=bindparam("new_due_at"))
+_HAND_BACK = update(callbacks).where(_IS_HELD).values(state=CallbackState.PENDING, lease_ends=None)
 
-_NEXT_DUE = (
-    select(callbacks.c.due_at)
-    .where(callbacks.c.due_at <= bindparam("until"), _CLAIMABLE)
-    .order_by(callbacks.c.due_at)
-    .limit(1)
-)
+_NEXT_DUE = instants_of_next_due(callbacks, _WAITS, is_bounded=True)
+_NEXT_LEFT_BEHIND = select(func.min(callbacks.c.lease_ends)).where(UNDER_WAY)
+_PURGE = delete(callbacks).where(callbacks.c.id.in_(keys_of_due(callbacks, _MOST, ~_is_open(callbacks))))
 
 
-def claim_due(connection: Connection, now: Instant, lease: int, limit: int) -> list[Callback]:
-    """Claim what is due, and what a lost process has left behind, until the lease runs out."""
-    rows = connection.execute(_CLAIM, {"now": now, "lease_ends": now + lease, "most": limit})
-    return sorted(map(_callback, rows), key=lambda callback: callback.id)
+def claim_due(
+    connection: Connection, now: Instant, lease: int, limit: int, *, only: int | None = None
+) -> list[Callback]:
+    """Claim what is due, and what a lost process has left behind, until the lease runs out.
+
+    The lease is measured in real time. With the number of an account, what is due of others is left alone.
+    """
+    claimed = connection.execute(_CLAIM, {"now": now, "until": now + lease, "most": limit, "only": only}).all()
+    clocks = _clocks(connection, {row.account for row in claimed})
+    callbacks_claimed = (replace(_callback(row), clock=clocks[row.account]) for row in claimed)
+    return sorted(callbacks_claimed, key=lambda callback: callback.id)
 
 
-def record(connection: Connection, outcomes: Sequence[Outcome], now: Instant, retention: int) -> frozenset[str]:
-    """Write down attempts and settle their callbacks; give the ids of those that were still ours to settle.
+def _clocks(connection: Connection, numbers: Collection[int]) -> dict[int, AccountClock]:
+    """Find out how the clocks stand. Nobody asks for them where nothing was claimed."""
+    if not numbers:
+        return {}
+    rows = connection.execute(_CLOCKS.where(accounts.c.number.in_(numbers)))
+    return {row.number: AccountClock(row.clock_offset, row.frozen_at) for row in rows}
+
+
+def record(connection: Connection, outcomes: Sequence[Outcome], now: Instant, retention: int) -> list[Outcome]:
+    """Write down attempts and settle their callbacks; give those that were still ours to settle.
 
     The late result of a lost lease is dropped, since somebody else is attempting the callback by now.
     """
@@ -79,8 +121,8 @@ def record(connection: Connection, outcomes: Sequence[Outcome], now: Instant, re
     kept = [(callback, attempt) for callback, attempt in outcomes if fences.get(callback.id) == callback.fence]
     if kept:
         connection.execute(insert(callback_attempts), [_attempt_row(*outcome) for outcome in kept])
-        connection.execute(_SETTLE, [_settled_row(*outcome, now + retention) for outcome in kept])
-    return frozenset(callback.id for callback, _ in kept)
+        connection.execute(_SETTLE, [_settled_row(*outcome, now, retention) for outcome in kept])
+    return kept
 
 
 def _fences(connection: Connection, ids: Collection[str]) -> dict[str, int]:
@@ -94,24 +136,42 @@ def _fences(connection: Connection, ids: Collection[str]) -> dict[str, int]:
     return {row.id: row.fence for row in connection.execute(query)}
 
 
-def hand_back(connection: Connection, claimed: Collection[Callback], now: Instant) -> None:
+def hand_back(connection: Connection, claimed: Collection[Callback]) -> None:
     """Give up claims without an attempt, so that nobody has to wait for the leases."""
     if claimed:
-        connection.execute(_HAND_BACK, [_held(callback) | {"new_due_at": now} for callback in claimed])
+        connection.execute(_HAND_BACK, [_held(callback) for callback in claimed])
+
+
+def is_under_way(connection: Connection, account: int) -> bool:
+    """Tell whether any process is attempting a callback of the account at this moment."""
+    query = select(callbacks.c.id).where(callbacks.c.account == account, UNDER_WAY).limit(1)
+    return connection.execute(query).first() is not None
 
 
 def next_due_at(connection: Connection, until: Instant) -> Instant | None:
-    """Say when a claim will next find something, as far as that is before ``until``.
+    """Say when in real time a claim will next find something, as far as that is before ``until``.
 
     The horizon keeps the search away from the settled callbacks, which wait in the same index for their purge.
     """
-    return connection.execute(_NEXT_DUE, {"until": until}).scalar()
+    due_at = earliest(connection, _NEXT_DUE, {"until": until})
+    left_behind_at = connection.execute(_NEXT_LEFT_BEHIND).scalar()
+    return min((each for each in (due_at, left_behind_at) if each is not None), default=None)
+
+
+def next_due_of(connection: Connection, account: int, after: Instant) -> Instant | None:
+    """Say when, in the account's time, a callback will next be attempted."""
+    query = (
+        select(callbacks.c.due_at)
+        .where(callbacks.c.account == account, callbacks.c.due_at > after, callbacks.c.state == CallbackState.PENDING)
+        .order_by(callbacks.c.due_at)
+        .limit(1)
+    )
+    return connection.execute(query).scalar()
 
 
 def purge(connection: Connection, now: Instant, limit: int) -> int:
     """Delete settled callbacks whose retention has passed, and say how many."""
-    doomed = select(callbacks.c.id).where(callbacks.c.due_at <= now, ~_is_open(callbacks)).limit(limit)
-    return connection.execute(delete(callbacks).where(callbacks.c.id.in_(doomed))).rowcount
+    return connection.execute(_PURGE, {"now": now, "most": limit}).rowcount
 
 
 def list_for_session(connection: Connection, account: int, session: str) -> list[Callback]:
@@ -132,7 +192,8 @@ def _callback(row: Row[Any]) -> Callback:
 
 
 def _attempt(row: Row[Any]) -> Attempt:
-    return Attempt(row.number, row.started_at, row.duration, row.address, row.status, row.error, row.answer)
+    values = (row.number, row.started_at, row.duration, row.address, row.status, row.error)
+    return Attempt(*values, row.answer, row.answer_headers)
 
 
 def _attempt_row(callback: Callback, attempt: Attempt) -> dict[str, Any]:
@@ -140,9 +201,9 @@ def _attempt_row(callback: Callback, attempt: Attempt) -> dict[str, Any]:
     return {"callback": callback.id} | {name: getattr(attempt, name) for name in names}
 
 
-def _settled_row(callback: Callback, attempt: Attempt, purge_at: Instant) -> dict[str, Any]:
+def _settled_row(callback: Callback, attempt: Attempt, now: Instant, retention: int) -> dict[str, Any]:
     state, due_at = after(callback, attempt)
-    new_due_at = purge_at if due_at is None else due_at
+    new_due_at = callback.clock.now(now) + retention if due_at is None else due_at
     return _held(callback) | {"new_state": state, "new_due_at": new_due_at, "made": attempt.number}
 
 

@@ -74,7 +74,7 @@ def id_card(person_id: str, account_id: str | None) -> None:
     database.close()
     if account is None:
         raise AccountIsUnknown(wanted)
-    click.echo(mint(account, person, SystemClock().now()))
+    click.echo(mint(account, person, account.clock.now(SystemClock().now())))
 
 
 def _everybody() -> "tuple[Person, ...]":

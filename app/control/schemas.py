@@ -7,9 +7,10 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from app.accounts.account import LONGEST_TIME, AccountSettings, Feature, account_id_problem
+from app.accounts.account import AccountSettings, Feature, account_id_problem
 from app.accounts.addresses import entry_problem
 from app.callbacks.schedule import RetrySchedule
+from app.durations import LONGEST
 from app.eids.vocabulary import Country, ErrorCode, Operation, Provider
 from app.people.pace import Pace
 from app.people.person import HabitOutcome
@@ -34,7 +35,7 @@ def _checked(text: str, problem_with: Callable[[str], str | None]) -> str:
 AccountID = Annotated[Text, AfterValidator(_account_id)]
 Addresses = tuple[Annotated[Text, AfterValidator(_address_entry)], ...]
 Secret = Annotated[str, Field(min_length=1, max_length=500)]
-Seconds = Annotated[float, Field(gt=0, le=LONGEST_TIME)]
+Seconds = Annotated[float, Field(gt=0, le=LONGEST)]
 
 
 def _schedule(value: object) -> object:
@@ -67,6 +68,9 @@ class AccountRequest(ControlModel):
     default_people: tuple[Text, ...] | None = None
     competing_sessions: bool | None = None
     collect_limit: bool | None = None
+    collect_limit_by_account_clock: bool | None = None
+    callbacks_paused: bool | None = None
+    journal: bool | None = None
     callback_on_cancel: bool | None = None
     cancel_of_ended_is_not_found: bool | None = None
     always_disclose_ssn: bool | None = None
@@ -92,6 +96,9 @@ class AccountMade(AnswerModel):
     default_people: tuple[str, ...]
     competing_sessions: bool
     collect_limit: bool
+    collect_limit_by_account_clock: bool
+    callbacks_paused: bool
+    journal: bool
     callback_on_cancel: bool
     cancel_of_ended_is_not_found: bool
     always_disclose_ssn: bool

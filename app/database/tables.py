@@ -37,7 +37,7 @@ accounts = Table(
     # The account's own time: so much later than the real time, or standing still at an instant.
     Column("clock_offset", BigInteger, nullable=False, server_default="0"),
     Column("frozen_at", BigInteger),
-    # Counts the changes of settings, people and scenarios, so that no replica works with what it remembers of older ones.
+    # Counts the changes of settings, people and scenarios, so that no replica works with older ones.
     Column("revision", BigInteger, nullable=False, server_default="0"),
 )
 MOVED = text("clock_offset <> 0 OR frozen_at IS NOT NULL")

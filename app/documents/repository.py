@@ -3,6 +3,7 @@
 from sqlalchemy import Connection, delete, insert, select
 
 from app.clock import Instant
+from app.database.due import keys_of_due
 from app.database.tables import documents
 from app.documents.document import Document, DocumentReference
 
@@ -43,10 +44,21 @@ def remove(connection: Connection, account: int, document_id: str) -> bool:
     return removed.rowcount > 0
 
 
+def next_due_of(connection: Connection, account: int, after: Instant) -> Instant | None:
+    """Say when, in the account's time, a document will next be deleted by itself."""
+    query = (
+        select(documents.c.due_at)
+        .where(documents.c.account == account, documents.c.due_at > after)
+        .order_by(documents.c.due_at)
+        .limit(1)
+    )
+    return connection.execute(query).scalar()
+
+
 def purge(connection: Connection, now: Instant, limit: int) -> int:
     """Delete documents whose retention has passed, and say how many."""
-    doomed = select(documents.c.id).where(documents.c.due_at <= now).limit(limit)
-    return connection.execute(delete(documents).where(documents.c.id.in_(doomed))).rowcount
+    doomed = delete(documents).where(documents.c.id.in_(keys_of_due(documents, limit)))
+    return connection.execute(doomed, {"now": now}).rowcount
 
 
 def _is_storable(document_id: str) -> bool:

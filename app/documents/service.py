@@ -1,7 +1,10 @@
 """Uploading, downloading and deleting documents."""
 
+from sqlalchemy import Connection
+
+from app.accounts import repository as accounts
 from app.accounts.account import Account, Feature
-from app.clock import Clock, seconds
+from app.clock import Clock, Instant, seconds
 from app.database.transactions import Database
 from app.documents import repository
 from app.documents.document import MAX_PDF, Document, digest_of
@@ -22,8 +25,18 @@ class DocumentService:
         if Feature.DOCUMENTS not in account.settings.features:
             raise FeatureIsNotEnabled("file", Feature.DOCUMENTS)
         _refuse_unless_pdf(content)
-        now = self._clock.now()
-        document = Document(
+        real = self._clock.now()
+
+        def work(connection: Connection) -> Document:
+            now = accounts.current(connection, account).clock.now(real)
+            document = self._new_document(account, content, now)
+            repository.add(connection, document)
+            return document
+
+        return await self._database.transaction(work)
+
+    def _new_document(self, account: Account, content: bytes, now: Instant) -> Document:
+        return Document(
             id=self._tokens.ordered_id(now),
             account=account.number,
             digest=digest_of(content),
@@ -31,8 +44,6 @@ class DocumentService:
             uploaded_at=now,
             due_at=now + self._retention,
         )
-        await self._database.transaction(lambda connection: repository.add(connection, document))
-        return document
 
     async def download(self, account: Account, document_id: str) -> bytes:
         content = await self._database.transaction(

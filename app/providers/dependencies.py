@@ -16,7 +16,7 @@ from app.providers.view import SessionView
 from app.services import Services
 from app.sessions.order import Order
 from app.sessions.progress import hint
-from app.sessions.session import Session
+from app.sessions.session import Seen
 from app.tokens import is_possible_id
 
 SessionID = Annotated[str, Path(alias="id")]
@@ -64,22 +64,21 @@ class AccountSessions:
         self._request = request
 
     async def start(self, order: Order) -> Response:
-        session = await self._services.sessions.start(self._account, order)
-        return self._answer(session, 201)
+        return self._answer(await self._services.sessions.start(self._account, order), 201)
 
     async def collect(self, provider: Provider, operation: Operation, session_id: str) -> Response:
         _refuse_unless_possible(session_id)
-        session = await self._services.sessions.collect(self._account, provider, operation, session_id)
-        return self._answer(session, 200)
+        return self._answer(await self._services.sessions.collect(self._account, provider, operation, session_id), 200)
 
     async def cancel(self, provider: Provider, operation: Operation, session_id: str) -> Response:
         _refuse_unless_possible(session_id)
         await self._services.sessions.cancel(self._account, provider, operation, session_id)
         return Response(status_code=204)
 
-    def _answer(self, session: Session, status_code: int) -> Response:
+    def _answer(self, seen: Seen, status_code: int) -> Response:
+        session = seen.session
         url = self._services.page_url(session.page_token, self._request.base_url) if session.page_secret else None
-        view = SessionView(session, hint(session, self._services.clock.now()), url)
+        view = SessionView(session, hint(session, seen.now), url)
         return Response(status(view).body(), status_code, media_type="application/json")
 
 

@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from app.accounts.account import Account
+from app.accounts.people_book import PeopleBook
 from app.clock import Instant
 from app.eids.bankid_se import HINT_CODES
 from app.eids.profiles import PROFILES
 from app.eids.vocabulary import ErrorCode
 from app.errors import EIDRefuses, InputIsInvalid, SessionHasEnded
+from app.events.chronicle import Chronicle
+from app.events.event import EventKind
 from app.people.directory import PeopleDirectory
 from app.people.person import Person
 from app.sessions import repository
@@ -40,16 +43,17 @@ Act = Callable[[Connection, Situation], None]
 class ByHand:
     """Makes the acts. Each refuses a session that has ended."""
 
-    def __init__(self, people: PeopleDirectory, endings: Endings) -> None:
+    def __init__(self, people: PeopleBook, endings: Endings, chronicle: Chronicle) -> None:
         self._people = people
         self._endings = endings
+        self._chronicle = chronicle
 
     def answer_as_usual(self, person_id: str | None) -> Act:
         """Let somebody do at once what is their habit; who never answers only takes the session up."""
 
         def act(connection: Connection, situation: Situation) -> None:
             wanted = situation.session.person
-            person = self._take_up(situation, person_id)
+            person = self._take_up(connection, situation, person_id)
             is_wrong = _is_somebody_else(situation.order, wanted, person)
             decision = _WRONG_PERSON if is_wrong else self._usual_decision(person, situation)
             if decision is not None:
@@ -65,7 +69,7 @@ class ByHand:
         def act(connection: Connection, situation: Situation) -> None:
             session, order = situation.session, situation.order
             wanted = session.person
-            person = self._take_up(situation, person_id)
+            person = self._take_up(connection, situation, person_id)
             if _is_somebody_else(order, wanted, person):
                 self._end(connection, situation, _WRONG_PERSON)
                 return
@@ -88,13 +92,14 @@ class ByHand:
                 raise InputIsInvalid("hintCode", f"must be one of {', '.join(HINT_CODES)}")
             session.hint = hint_code
             repository.save(connection, session)
+            self._tell(connection, situation, EventKind.SESSION_HINT_SET, hintCode=hint_code)
 
         return act
 
     def approve(self, person_id: str | None) -> Act:
         def act(connection: Connection, situation: Situation) -> None:
             wanted = situation.session.person
-            person = self._take_up(situation, person_id)
+            person = self._take_up(connection, situation, person_id)
             is_wrong = _is_somebody_else(situation.order, wanted, person)
             self._end(connection, situation, _WRONG_PERSON if is_wrong else APPROVED)
 
@@ -102,7 +107,7 @@ class ByHand:
 
     def decline(self, person_id: str | None) -> Act:
         def act(connection: Connection, situation: Situation) -> None:
-            self._take_up(situation, person_id)
+            self._take_up(connection, situation, person_id)
             profile = PROFILES[situation.session.provider]
             self._end(connection, situation, end_by_cause(profile, profile.declined))
 
@@ -127,17 +132,20 @@ class ByHand:
     def expire(self) -> Act:
         return lambda connection, situation: self._end(connection, situation, expiry(situation.session))
 
-    def _take_up(self, situation: Situation, person_id: str | None) -> Person:
+    def _take_up(self, connection: Connection, situation: Situation, person_id: str | None) -> Person:
         session = situation.session
         _refuse_if_ended(session)
-        person = self._people.by_id(person_id or session.person or self._anybody(session))
+        people = self._people.of(connection, situation.account)
+        person = people.by_id(person_id or session.person or _anybody(people, session))
         if session.provider not in person.eids:
             raise InputIsInvalid("person", f"{person.id} does not hold {session.provider}")
         session.take_up(person.id, Plan(situation.now, answered_at=None))
+        self._tell(connection, situation, EventKind.SESSION_TAKEN_UP, person=person.id)
         return person
 
-    def _anybody(self, session: Session) -> str:
-        return self._people.holders(session.provider)[0].id
+    def _tell(self, connection: Connection, situation: Situation, kind: EventKind, **details: str) -> None:
+        session = situation.session
+        self._chronicle.tell(connection, session.account, kind, situation.now, session=session.id, **details)
 
     def _usual_decision(self, person: Person, situation: Situation) -> Decision | None:
         try:
@@ -148,6 +156,13 @@ class ByHand:
 
     def _end(self, connection: Connection, situation: Situation, decision: Decision) -> None:
         self._endings.end(connection, situation.account, situation.session, decision, situation.now)
+
+
+def _anybody(people: PeopleDirectory, session: Session) -> str:
+    holders = people.holders(session.provider)
+    if not holders:
+        raise InputIsInvalid("person", f"is required, because nobody of this account holds {session.provider}")
+    return holders[0].id
 
 
 def _refuse_if_ended(session: Session) -> None:

@@ -1,40 +1,33 @@
 """How sessions end: the state changes, and the callback is owed, in one transaction."""
 
-from collections.abc import Callable
-
 import structlog
 from sqlalchemy import Connection
 
 from app.accounts.account import Account
-from app.callbacks import outbox
-from app.callbacks.schedule import RetrySchedule
-from app.callbacks.signature import sign
+from app.accounts.people_book import PeopleBook
 from app.clock import Instant, seconds
 from app.documents import repository as documents
 from app.documents.document import DocumentReference
-from app.eids.profiles import PROFILES
-from app.eids.vocabulary import Channel, ErrorCode, Operation
+from app.eids.vocabulary import ErrorCode
 from app.errors import PersonIsUnknown
+from app.events.chronicle import Chronicle
+from app.events.event import EventKind
 from app.metrics import count_end
-from app.people.directory import PeopleDirectory
 from app.people.person import Person
 from app.sessions import repository
 from app.sessions.order import Order
+from app.sessions.owing import Owing
 from app.sessions.plan import Decision
 from app.sessions.progress import due
 from app.sessions.results import Proof, prove
 from app.sessions.session import Failure, Session
-from app.tokens import Tokens
-
-StatusBody = Callable[[Session], bytes]
-"""Writes the answer to a collect; handed in, because only the providers know what it looks like."""
 
 
 class Endings:
-    def __init__(self, people: PeopleDirectory, tokens: Tokens, status_body: StatusBody) -> None:
+    def __init__(self, people: PeopleBook, owing: Owing, chronicle: Chronicle) -> None:
         self._people = people
-        self._tokens = tokens
-        self._status_body = status_body
+        self._owing = owing
+        self._chronicle = chronicle
 
     def bring_up_to_date(self, connection: Connection, account: Account, session: Session, now: Instant) -> None:
         """Let happen what is due, at the very instant it was due."""
@@ -66,9 +59,9 @@ class Endings:
         else:
             session.fail(ending, at=at, keep_for=keep_for)
         repository.save(connection, session)
-        _tell(session, ending)
+        self._tell(connection, session, ending, at)
         if calls_back:
-            self._owe_callback(connection, account, session, order, at)
+            self._owing.owe(connection, account, session, order, at)
 
     def _ending(
         self,
@@ -81,7 +74,7 @@ class Endings:
     ) -> Proof | Failure:
         if decision.error is not None:
             return Failure(decision.error, decision.cause)
-        person = self._person_of(session)
+        person = self._person_of(connection, account, session)
         if person is None:
             return Failure(ErrorCode.INTERNAL_ERROR, "the person is no longer there")
         signed = _documents_to_sign(connection, account, order)
@@ -89,50 +82,32 @@ class Endings:
             return Failure(ErrorCode.INTERNAL_ERROR, "a document was deleted before it was signed")
         return prove(order, person, account.settings, signed, at)
 
-    def _person_of(self, session: Session) -> Person | None:
+    def _person_of(self, connection: Connection, account: Account, session: Session) -> Person | None:
         """Find who approves; a server may have been started again without their people file."""
         try:
-            return self._people.by_id(session.person or "")
+            return self._people.of(connection, account).by_id(session.person or "")
         except PersonIsUnknown:
             return None
 
-    def _owe_callback(
-        self, connection: Connection, account: Account, session: Session, order: Order, at: Instant
-    ) -> None:
-        url = callback_url(account, order)
-        if url is None:
-            return
-        body = self._status_body(session)
-        key = account.settings.callback_key
-        outbox.put(
+    def _tell(self, connection: Connection, session: Session, ending: Proof | Failure, at: Instant) -> None:
+        facts = {
+            "provider": session.provider.value,
+            "operation": session.operation.value,
+            "status": session.state.value,
+        }
+        if isinstance(ending, Failure):
+            facts |= {"error": ending.error.value, "cause": ending.cause or "unknown"}
+        self._chronicle.tell(
             connection,
-            id=self._tokens.ordered_id(at),
-            account=account.number,
+            session.account,
+            EventKind.SESSION_ENDED,
+            at,
             session=session.id,
-            url=url,
-            body=body,
-            signature=sign(body, key) if key else None,
-            schedule=RetrySchedule(account.settings.callback_schedule),
-            now=at,
+            person=session.person,
+            **facts,
         )
-
-
-def _tell(session: Session, ending: Proof | Failure) -> None:
-    facts = {"provider": session.provider.value, "operation": session.operation.value, "status": session.state.value}
-    if isinstance(ending, Failure):
-        facts |= {"error": ending.error.value, "cause": ending.cause or "unknown"}
-    count_end(session.provider, facts.get("error", session.state.value))
-    structlog.get_logger().info("session ended", session=session.id, **facts)
-
-
-def callback_url(account: Account, order: Order) -> str | None:
-    """Say where the end is called back to. Pages that send the person back by redirect have no callback."""
-    comes_back_by_redirect = (
-        order.operation in PROFILES[order.provider].hosted
-        and order.operation is not Operation.AGE_VERIFICATION
-        and order.channel is Channel.FRONT
-    )
-    return None if comes_back_by_redirect else order.callback_url or account.settings.static_callback_url
+        count_end(session.provider, facts.get("error", session.state.value))
+        structlog.get_logger().info("session ended", session=session.id, **facts)
 
 
 def _documents_to_sign(connection: Connection, account: Account, order: Order) -> tuple[DocumentReference, ...] | None:

@@ -3,25 +3,40 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, delete, func, insert, or_, select, text, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, insert, or_, select, text, update
 
 from app.clock import Instant
+from app.database.due import ACCOUNT_NOW, earliest, instants_of_next_due, keys_of_due
 from app.database.hot_statement import HotStatement
-from app.database.tables import BUSY, ENDED, PENDING, orders, sessions
+from app.database.tables import BUSY, ENDED, PENDING, accounts, orders, sessions
 from app.eids.vocabulary import Operation, Provider
 from app.errors import SessionChangedMeanwhile
 from app.sessions import order as order_document
 from app.sessions import stored
+from app.sessions.explanation import Explanation
 from app.sessions.order import Order
 from app.sessions.session import Session
 
 _COLUMNS = tuple(sessions.c[name] for name in stored.COLUMNS)
-_CHANGING = ("state", "due_at", "ended_at", "collected_at", "person", "plan", "hint", "ending")
+_CHANGING = (
+    "state",
+    "due_at",
+    "ended_at",
+    "collected_at",
+    "person",
+    "plan",
+    "hint",
+    "ending",
+    "collects_wanted",
+    "faults",
+)
 
 _ADD = HotStatement(
     insert(sessions).values({name: bindparam(name) for name in stored.COLUMNS} | {"collects": text("0")})
 )
-_ADD_ORDER = HotStatement(insert(orders).values(session=bindparam("id"), document=bindparam("document")))
+_ADD_ORDER = HotStatement(
+    insert(orders).values(session=bindparam("id"), document=bindparam("document"), explanation=bindparam("explanation"))
+)
 _SAVE = HotStatement(
     update(sessions)
     .where(sessions.c.id == bindparam("id"), sessions.c.version == bindparam("read_version"))
@@ -36,24 +51,51 @@ _ASKED_FOR = and_(
     sessions.c.operation == bindparam("operation"),
 )
 
-ACCEPT_COLLECT = HotStatement(
-    update(sessions)
-    .where(
-        _ASKED_FOR,
-        sessions.c.due_at > bindparam("now"),
-        # A time far in the future means that the clock was set back, which must not lock the session; a little in
-        # the future is another collect that ran at the same moment.
-        or_(sessions.c.collected_at <= bindparam("open_since"), sessions.c.collected_at > bindparam("open_until")),
+_ACCOUNT_NOW = select(ACCOUNT_NOW).where(accounts.c.number == bindparam("account")).scalar_subquery()
+
+
+def _accept_collect(limited_by: ColumnElement[int]) -> HotStatement:
+    """Make the statement for a limit by one of the two clocks."""
+    since = limited_by - sessions.c.collected_at
+    return HotStatement(
+        update(sessions)
+        .where(
+            _ASKED_FOR,
+            sessions.c.due_at > _ACCOUNT_NOW,
+            # A time far in the future means that the clock was set back, which must not lock the session; a little in
+            # the future is another collect that ran at the same moment.
+            or_(since >= bindparam("interval"), since < -bindparam("interval")),
+            or_(sessions.c.collects_wanted.is_(None), sessions.c.collects + text("1") < sessions.c.collects_wanted),
+            sessions.c.faults.is_(None),
+        )
+        .values(collected_at=limited_by, collects=sessions.c.collects + text("1"))
+        .returning(*_COLUMNS, _ACCOUNT_NOW)
     )
-    .values(collected_at=bindparam("now"), collects=sessions.c.collects + text("1"))
-    .returning(*_COLUMNS)
+
+
+ACCEPT_COLLECT = _accept_collect(bindparam("now"))
+"""The whole of an ordinary collect: the session and the account's time, if nothing is due and the last collect is
+long enough ago."""
+
+ACCEPT_COLLECT_BY_ACCOUNT_CLOCK = _accept_collect(_ACCOUNT_NOW)
+"""The same, where that is measured on the account's clock."""
+
+
+_MOST: Any = bindparam("most")
+_TAKE_DUE = (
+    select(*_COLUMNS)
+    .where(sessions.c.id.in_(keys_of_due(sessions, _MOST, PENDING)), PENDING)
+    .order_by(sessions.c.due_at)
+    .with_for_update(skip_locked=True)
 )
-"""The whole of an ordinary collect: the session, if nothing is due and the last collect is long enough ago."""
+_NEXT_DUE = instants_of_next_due(sessions, PENDING)
+_PURGE = delete(sessions).where(sessions.c.id.in_(keys_of_due(sessions, _MOST, ENDED)))
 
 
-def add(connection: Connection, session: Session, order: Order) -> None:
+def add(connection: Connection, session: Session, order: Order, explanation: Explanation) -> None:
     _ADD.first_row(connection, stored.values_of(session))
-    _ADD_ORDER.first_row(connection, {"id": session.id, "document": order_document.written(order)})
+    documents = {"document": order_document.written(order), "explanation": explanation.written()}
+    _ADD_ORDER.first_row(connection, {"id": session.id} | documents)
 
 
 def save(connection: Connection, session: Session) -> None:
@@ -81,9 +123,16 @@ def find_by_id(connection: Connection, session_id: str) -> Session | None:
 
 
 def record_collect(connection: Connection, session_id: str, now: Instant) -> None:
+    """Count an accepted collect, and remember when it was by the clock that limits them."""
     connection.execute(
         update(sessions).where(sessions.c.id == session_id).values(collected_at=now, collects=sessions.c.collects + 1)
     )
+
+
+def explanation_of(connection: Connection, session_id: str) -> Explanation | None:
+    """Say why the session goes as it goes; sessions of an older Fejkollen cannot tell."""
+    text = connection.execute(select(orders.c.explanation).where(orders.c.session == session_id)).scalar()
+    return Explanation.read(text) if text else None
 
 
 def order_of(connection: Connection, session_id: str) -> Order:
@@ -119,19 +168,19 @@ def _hold_person(connection: Connection, account: int, person: str) -> None:
 
 def take_due(connection: Connection, now: Instant, limit: int) -> list[Session]:
     """Take sessions that are due to end, oldest first; other replicas take others."""
-    rows = connection.execute(
-        select(*_COLUMNS)
-        .where(sessions.c.due_at <= now, PENDING)
-        .order_by(sessions.c.due_at)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
+    rows = connection.execute(_TAKE_DUE, {"now": now, "most": limit})
     return [stored.session_of(tuple(row)) for row in rows]
 
 
 def next_due_at(connection: Connection) -> Instant | None:
-    """Say when the next session is due to end."""
-    return connection.execute(select(func.min(sessions.c.due_at)).where(PENDING)).scalar()
+    """Say when in real time the next session is due to end."""
+    return earliest(connection, _NEXT_DUE, {})
+
+
+def is_any_due(connection: Connection, account: int, now: Instant) -> bool:
+    """Tell whether a session of the account should have ended by an instant of its time."""
+    query = select(sessions.c.id).where(sessions.c.account == account, sessions.c.due_at <= now, PENDING).limit(1)
+    return connection.execute(query).first() is not None
 
 
 def put_off(connection: Connection, session_id: str, until: Instant) -> None:
@@ -139,7 +188,17 @@ def put_off(connection: Connection, session_id: str, until: Instant) -> None:
     connection.execute(update(sessions).where(sessions.c.id == session_id).values(due_at=until))
 
 
+def next_due_of(connection: Connection, account: int, after: Instant) -> Instant | None:
+    """Say when, in the account's time, a session will next be answered or expire."""
+    query = (
+        select(sessions.c.due_at)
+        .where(sessions.c.account == account, sessions.c.due_at > after, PENDING)
+        .order_by(sessions.c.due_at)
+        .limit(1)
+    )
+    return connection.execute(query).scalar()
+
+
 def purge(connection: Connection, now: Instant, limit: int) -> int:
     """Delete ended sessions whose retention has passed, and say how many."""
-    doomed = select(sessions.c.id).where(sessions.c.due_at <= now, ENDED).order_by(sessions.c.due_at).limit(limit)
-    return connection.execute(delete(sessions).where(sessions.c.id.in_(doomed))).rowcount
+    return connection.execute(_PURGE, {"now": now, "most": limit}).rowcount

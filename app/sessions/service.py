@@ -16,12 +16,11 @@ from app.sessions.by_hand import Act, Situation
 from app.sessions.ending import Endings
 from app.sessions.order import Order
 from app.sessions.plan import Decision
-from app.sessions.session import Session
+from app.sessions.session import Seen, Session
 from app.sessions.starting import Starts
 from app.sessions.sweeper import Sweeper
 
 _COLLECT_INTERVAL = SECOND
-_END_OF_TIME = 2**62
 _CANCELLED_BY_RELYING_PARTY = Decision(ErrorCode.CANCELLED, "cancelled by the relying party")
 
 
@@ -33,64 +32,73 @@ class SessionService:
         starts: Starts,
         endings: Endings,
         sweeper: Sweeper,
-        callback_is_owed: Callable[[], None],
+        something_happened: Callable[[], None],
     ) -> None:
         self._database = database
         self._clock = clock
         self._starts = starts
         self._endings = endings
         self._sweeper = sweeper
-        self._callback_is_owed = callback_is_owed
+        self._something_happened = something_happened
 
-    async def start(self, account: Account, order: Order) -> Session:
-        now = self._clock.now()
-        started = await self._database.transaction(
-            lambda connection: self._starts.start(connection, account, order, now)
-        )
+    async def start(self, account: Account, order: Order) -> Seen:
+        real = self._clock.now()
+
+        def work(connection: Connection) -> tuple[Account, Session | EIDRefuses]:
+            current = accounts.current(connection, account)
+            return current, self._starts.start(connection, current, order, current.clock.now(real))
+
+        current, started = await self._database.transaction(work)
+        self._something_happened()
         if isinstance(started, EIDRefuses):
-            self._callback_is_owed()
             raise started
-        self._sweeper.notice(started.due_at)
+        self._sweeper.notice(current, started.due_at)
         count_start(order.provider, order.operation)
-        return started
+        return Seen(started, current.clock.now(real))
 
-    async def collect(self, account: Account, provider: Provider, operation: Operation, session_id: str) -> Session:
-        now = self._clock.now()
+    async def collect(self, account: Account, provider: Provider, operation: Operation, session_id: str) -> Seen:
+        real = self._clock.now()
+        settings = account.settings
+        by_account_clock = settings.collect_limit and settings.collect_limit_by_account_clock
         row = await self._database.run_alone(
-            repository.ACCEPT_COLLECT,
+            repository.ACCEPT_COLLECT_BY_ACCOUNT_CLOCK if by_account_clock else repository.ACCEPT_COLLECT,
             {
                 "id": session_id,
                 "account": account.number,
                 "provider": provider.value,
                 "operation": operation.value,
-                "now": now,
-                "open_since": now - _COLLECT_INTERVAL if account.settings.collect_limit else _END_OF_TIME,
-                "open_until": now + _COLLECT_INTERVAL,
+                "now": real,
+                "interval": _COLLECT_INTERVAL if settings.collect_limit else 0,
             },
         )
         if row is not None:
-            return stored.session_of(row)
-        return await self._collect_what_is_due_or_refused(account, provider, operation, session_id, now)
+            return Seen(stored.session_of(row[:-1]), row[-1])
+        return await self._collect_what_is_due_or_refused(account, provider, operation, session_id, real)
 
     async def _collect_what_is_due_or_refused(
-        self, account: Account, provider: Provider, operation: Operation, session_id: str, now: Instant
-    ) -> Session:
-        def work(connection: Connection) -> Session:
+        self, remembered: Account, provider: Provider, operation: Operation, session_id: str, real: Instant
+    ) -> Seen:
+        def work(connection: Connection) -> Seen:
+            account = accounts.current(connection, remembered)
+            now = account.clock.now(real)
             session = self._current(connection, account, provider, operation, session_id, now)
-            if account.settings.collect_limit and abs(now - session.collected_at) < _COLLECT_INTERVAL:
+            limited_by = now if account.settings.collect_limit_by_account_clock else real
+            if account.settings.collect_limit and abs(limited_by - session.collected_at) < _COLLECT_INTERVAL:
                 raise CollectedTooSoon
             self._bring_up_to_date(connection, account, session, now)
-            repository.record_collect(connection, session.id, now)
-            return session
+            repository.record_collect(connection, session.id, limited_by)
+            return Seen(session, now)
 
-        session = await self._database.transaction(work)
-        self._callback_is_owed()
-        return session
+        seen = await self._database.transaction(work)
+        self._something_happened()
+        return seen
 
-    async def cancel(self, account: Account, provider: Provider, operation: Operation, session_id: str) -> None:
-        now = self._clock.now()
+    async def cancel(self, remembered: Account, provider: Provider, operation: Operation, session_id: str) -> None:
+        real = self._clock.now()
 
         def work(connection: Connection) -> None:
+            account = accounts.current(connection, remembered)
+            now = account.clock.now(real)
             session = self._current(connection, account, provider, operation, session_id, now)
             self._bring_up_to_date(connection, account, session, now)
             if not session.has_ended:
@@ -99,7 +107,7 @@ class SessionService:
                 raise SessionIsUnknown
 
         await self._database.transaction(work)
-        self._callback_is_owed()
+        self._something_happened()
 
     def _current(
         self,
@@ -127,25 +135,26 @@ class SessionService:
 
     async def act(self, session_id: str, act: Act, *, account: Account | None = None) -> Situation:
         """Do something with a session by hand; with an account, only if the session is that account's."""
-        now = self._clock.now()
+        real = self._clock.now()
 
         def work(connection: Connection) -> Situation:
-            situation = self._situation(connection, session_id, now)
+            situation = self._situation(connection, session_id, real)
             if account and situation.account.number != account.number:
                 raise SessionIsUnknown
             act(connection, situation)
             return situation
 
         situation = await self._database.transaction(work)
-        self._sweeper.notice(situation.session.due_at)
-        self._callback_is_owed()
+        self._sweeper.notice(situation.account, situation.session.due_at)
+        self._something_happened()
         return situation
 
-    def _situation(self, connection: Connection, session_id: str, now: Instant) -> Situation:
+    def _situation(self, connection: Connection, session_id: str, real: Instant) -> Situation:
         session = repository.find_by_id(connection, session_id)
         if session is None:
             raise SessionIsUnknown
         account = accounts.by_number(connection, session.account)
+        now = account.clock.now(real)
         self._bring_up_to_date(connection, account, session, now)
         return Situation(session, account, repository.order_of(connection, session.id), now)
 

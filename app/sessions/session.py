@@ -30,6 +30,8 @@ class Failure:
 
 @dataclass(slots=True)
 class Session:
+    """Its times are the account's own, but for ``collected_at``."""
+
     id: str
     account: int
     provider: Provider
@@ -50,6 +52,12 @@ class Session:
     ending: Proof | Failure | None = None
     page_secret: str | None = None
     """Opens the hosted page; none where the eID has no page."""
+    collects: int = 0
+    """How many collects have been accepted."""
+    collects_wanted: int | None = None
+    """How many are accepted before the answer comes, where a scenario says so."""
+    faults: str | None = None
+    """What a scenario makes go wrong when the session is collected or cancelled."""
 
     @property
     def has_ended(self) -> bool:
@@ -77,3 +85,11 @@ class Session:
         self.ending = ending
         self.ended_at = at
         self.due_at = at + keep_for
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A session, and what time it is for its account when somebody looks at it."""
+
+    session: Session
+    now: Instant

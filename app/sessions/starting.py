@@ -5,14 +5,18 @@ from contextlib import suppress
 from sqlalchemy import Connection
 
 from app.accounts.account import Account
+from app.accounts.people_book import PeopleBook
 from app.clock import Instant, day_of, seconds
 from app.eids.profiles import PROFILES
 from app.eids.vocabulary import Channel
 from app.errors import EIDRefuses, PersonIsUnknown
+from app.events.chronicle import Chronicle
+from app.events.event import EventKind
 from app.people.directory import PeopleDirectory
-from app.people.person import Person
+from app.people.person import HabitOutcome, Person
 from app.sessions import admission, competition, repository
 from app.sessions.ending import Endings
+from app.sessions.explanation import DecidedBy, Explanation
 from app.sessions.order import Order
 from app.sessions.planning import plan_for, plan_to_end, plan_while_unattended
 from app.sessions.session import Session
@@ -22,10 +26,11 @@ from app.tokens import Tokens
 
 
 class Starts:
-    def __init__(self, people: PeopleDirectory, tokens: Tokens, endings: Endings) -> None:
+    def __init__(self, people: PeopleBook, tokens: Tokens, endings: Endings, chronicle: Chronicle) -> None:
         self._people = people
         self._tokens = tokens
         self._endings = endings
+        self._chronicle = chronicle
 
     def start(self, connection: Connection, account: Account, order: Order, now: Instant) -> Session | EIDRefuses:
         """Start a session.
@@ -33,46 +38,38 @@ class Starts:
         A refusal for competition is given back, not raised: it ends the older session, which must be kept.
         """
         order = admission.admit(connection, account, order)
-        person = self._person_named(account, order, now)
+        people = self._people.of(connection, account)
+        person = _person_named(people, account, order, now)
         session = self._new_session(account, order, now)
         if person is None:
-            self._let_somebody_else_answer(session, account, order, now)
+            explanation = _let_somebody_else_answer(people, session, account, order, now)
         else:
             _ask(person, session, account, order, now)
+            explanation = Explanation(DecidedBy.HABIT, f"{person.id} is named, and {_in_words(person)}")
             settled = competition.settle(connection, self._endings, account, order, person, now)
             if isinstance(settled, EIDRefuses):
                 return settled
             if settled:
                 session.take_up(person.id, plan_to_end(settled, account.settings, now))
-        repository.add(connection, session, order)
+                explanation = Explanation(DecidedBy.COMPETITION, f"{person.id} is busy with another session")
+        repository.add(connection, session, order, explanation)
+        self._tell(connection, session, explanation)
         return session
 
-    def _person_named(self, account: Account, order: Order, now: Instant) -> Person | None:
-        if order.phone is not None:
-            return self._people.by_phone(order.phone)
-        if order.ssn is None:
-            return None
-        country = order.country or PROFILES[order.provider].country
-        accepts = account.settings.accept_real_looking_numbers
-        return self._people.by_number(country, order.ssn, today=day_of(now), accept_real_looking=accepts)
-
-    def _let_somebody_else_answer(self, session: Session, account: Account, order: Order, now: Instant) -> None:
-        person = self._default_person(account, order)
-        if person:
-            _ask(person, session, account, order, now)
-            return
-        session.plan = plan_while_unattended(order, account.settings, now)
-        if session.plan and session.plan.answered_at:
-            session.due_at = min(session.due_at, session.plan.answered_at)
-
-    def _default_person(self, account: Account, order: Order) -> Person | None:
-        for person_id in account.settings.default_people:
-            # Somebody may have been taken out of the people file since the account was made.
-            with suppress(PersonIsUnknown):
-                person = self._people.by_id(person_id)
-                if order.provider in person.eids:
-                    return person
-        return None
+    def _tell(self, connection: Connection, session: Session, explanation: Explanation) -> None:
+        self._chronicle.tell(
+            connection,
+            session.account,
+            EventKind.SESSION_STARTED,
+            session.started_at,
+            session=session.id,
+            provider=session.provider.value,
+            operation=session.operation.value,
+            channel=session.channel.value,
+            refId=session.shown.ref_id,
+            person=session.person,
+            decidedBy=explanation.decided_by.value,
+        )
 
     def _new_session(self, account: Account, order: Order, now: Instant) -> Session:
         profile = PROFILES[order.provider]
@@ -92,6 +89,52 @@ class Starts:
             shown=shown_at_start(order, self._tokens),
             page_secret=self._tokens.secret() if has_page else None,
         )
+
+
+def _person_named(people: PeopleDirectory, account: Account, order: Order, now: Instant) -> Person | None:
+    if order.phone is not None:
+        return people.by_phone(order.phone)
+    if order.ssn is None:
+        return None
+    country = order.country or PROFILES[order.provider].country
+    accepts = account.settings.accept_real_looking_numbers
+    return people.by_number(country, order.ssn, today=day_of(now), accept_real_looking=accepts)
+
+
+def _let_somebody_else_answer(
+    people: PeopleDirectory, session: Session, account: Account, order: Order, now: Instant
+) -> Explanation:
+    person = _default_person(people, account, order)
+    if person:
+        _ask(person, session, account, order, now)
+        return Explanation(DecidedBy.DEFAULT_PERSON, f"{person.id} answers what names nobody, and {_in_words(person)}")
+    session.plan = plan_while_unattended(order, account.settings, now)
+    if session.plan and session.plan.answered_at:
+        session.due_at = min(session.due_at, session.plan.answered_at)
+    return Explanation(DecidedBy.NOBODY, "nobody is named, so the session waits until somebody takes it up")
+
+
+def _default_person(people: PeopleDirectory, account: Account, order: Order) -> Person | None:
+    for person_id in account.settings.default_people:
+        # Somebody may have been taken out of the people file since the account was made.
+        with suppress(PersonIsUnknown):
+            person = people.by_id(person_id)
+            if order.provider in person.eids:
+                return person
+    return None
+
+
+def _in_words(person: Person) -> str:
+    habit = person.habit
+    match habit.outcome:
+        case HabitOutcome.APPROVE:
+            return "approves"
+        case HabitOutcome.DECLINE:
+            return "declines"
+        case HabitOutcome.IGNORE:
+            return "never answers"
+        case HabitOutcome.FAIL:
+            return f"fails with {habit.cause or habit.error}"
 
 
 def _ask(person: Person, session: Session, account: Account, order: Order, now: Instant) -> None:

@@ -31,6 +31,9 @@ COLUMNS = (
     "shown",
     "ending",
     "page_secret",
+    "collects",
+    "collects_wanted",
+    "faults",
 )
 
 
@@ -57,6 +60,9 @@ def values_of(session: Session) -> dict[str, Any]:
         "shown": _shown_text(session.shown),
         "ending": _ending_text(session.ending) if session.ending else None,
         "page_secret": session.page_secret,
+        "collects": session.collects,
+        "collects_wanted": session.collects_wanted,
+        "faults": session.faults,
     }
 
 

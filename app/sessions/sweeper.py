@@ -1,7 +1,7 @@
 """Brings sessions up to date that nobody polls, so that callbacks go out unasked, and purges what is old."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 
 import structlog
 from sqlalchemy import Connection
@@ -13,6 +13,7 @@ from app.clock import SECOND, Clock, Instant
 from app.database.transactions import Database
 from app.documents import repository as documents
 from app.errors import DatabaseIsAway
+from app.events import repository as events
 from app.sessions import repository
 from app.sessions.ending import Endings
 from app.sessions.session import Session
@@ -23,25 +24,31 @@ _LONGEST_SLEEP = SECOND
 _PAUSE_AFTER_BREAKING = 60 * SECOND
 _END_OF_TIME: Instant = 2**62
 
-_PURGES = (repository.purge, documents.purge, callbacks.purge)
+_PURGES = (repository.purge, documents.purge, callbacks.purge, events.purge)
 
 
 class Sweeper:
     def __init__(
-        self, database: Database, clock: Clock, endings: Endings, callback_is_owed: Callable[[], None]
+        self, database: Database, clock: Clock, endings: Endings, something_happened: Callable[[], None]
     ) -> None:
         self._database = database
         self._clock = clock
         self._endings = endings
-        self._callback_is_owed = callback_is_owed
+        self._something_happened = something_happened
         self._sleeps_until: Instant = 0
         self._woken = asyncio.Event()
 
-    def notice(self, due_at: Instant) -> None:
-        """Wake up if something is due earlier than expected."""
-        if due_at < self._sleeps_until:
-            self._sleeps_until = due_at
+    def notice(self, account: Account, due_at: Instant) -> None:
+        """Wake up if something of the account is due earlier than expected."""
+        comes_at = account.clock.real_time_of(due_at)
+        if comes_at is not None and comes_at < self._sleeps_until:
+            self._sleeps_until = comes_at
             self._woken.set()
+
+    def wake(self) -> None:
+        """Look again at once: clocks were moved."""
+        self._sleeps_until = 0
+        self._woken.set()
 
     async def run(self) -> None:
         while True:
@@ -56,32 +63,36 @@ class Sweeper:
         """Let everything happen that is due, and find out when to look again."""
         # Whatever is noticed from here on may be missing from what the sweep sees.
         self._sleeps_until = _END_OF_TIME
-        await _until_it_is_less_than_a_batch(self._end_batch)
+        await self.end_what_is_due()
         next_due_at = await self._database.transaction(repository.next_due_at)
         now = self._clock.now()
         self._sleeps_until = min(self._sleeps_until, next_due_at or _END_OF_TIME, now + _LONGEST_SLEEP)
         await _until_it_is_less_than_a_batch(self._purge_batch)
 
+    async def end_what_is_due(self) -> None:
+        await _until_it_is_less_than_a_batch(self._end_batch)
+
     async def _end_batch(self) -> int:
-        now = self._clock.now()
+        real = self._clock.now()
 
         def work(connection: Connection) -> int:
-            due = repository.take_due(connection, now, _BATCH)
+            due = repository.take_due(connection, real, _BATCH)
             owners = {number: accounts.by_number(connection, number) for number in {each.account for each in due}}
             for session in due:
-                self._end(connection, owners, session, now)
+                self._end(connection, owners[session.account], session, real)
             return len(due)
 
         ended = await self._database.transaction(work)
         if ended:
-            self._callback_is_owed()
+            self._something_happened()
         return ended
 
-    def _end(self, connection: Connection, owners: Mapping[int, Account], session: Session, now: Instant) -> None:
+    def _end(self, connection: Connection, account: Account, session: Session, real: Instant) -> None:
         """End one session; if that breaks, the others must not have to wait for it."""
+        now = account.clock.now(real)
         try:
             with connection.begin_nested():
-                self._endings.bring_up_to_date(connection, owners[session.account], session, now)
+                self._endings.bring_up_to_date(connection, account, session, now)
         except DatabaseIsAway:
             raise
         except Exception:  # noqa: BLE001 - whatever it is, the log says it.

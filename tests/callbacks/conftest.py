@@ -18,6 +18,7 @@ from app.clock import SECOND, ManualClock
 from app.database.schema import bring_up_to_date
 from app.database.tables import accounts
 from app.database.transactions import Database, open_database
+from app.events.chronicle import Chronicle
 
 from .ledger import ACCOUNT, RETENTION, Ledger
 from .receiver import Receiver
@@ -107,7 +108,7 @@ async def make_dispatcher(database: Database, clock: ManualClock) -> AsyncIterat
     made: list[Dispatcher] = []
 
     def make(settings: DeliverySettings | None = None, workers: int = 4) -> Dispatcher:
-        made.append(Dispatcher(database, clock, settings, workers=workers, retention=RETENTION))
+        made.append(Dispatcher(database, clock, Chronicle(clock), settings, workers=workers, retention=RETENTION))
         return made[-1]
 
     yield make

@@ -8,6 +8,7 @@ import anyio.lowlevel
 
 from app.callbacks import outbox, repository
 from app.callbacks.callback import Attempt, Callback, CallbackState
+from app.callbacks.outbox import OwedCallback
 from app.callbacks.schedule import ONCE, RetrySchedule
 from app.clock import SECOND, Clock
 from app.database.transactions import Database, Work
@@ -37,15 +38,17 @@ class Ledger:
         await self.do(
             lambda connection: outbox.put(
                 connection,
-                id=id_,
-                account=ACCOUNT,
-                session=session,
-                url=url,
-                body=body,
-                signature=signature,
-                schedule=schedule,
-                now=self.clock.now(),
-                retention=RETENTION,
+                OwedCallback(
+                    id=id_,
+                    account=ACCOUNT,
+                    session=session,
+                    url=url,
+                    body=body,
+                    signature=signature,
+                    schedule=schedule,
+                    since=self.clock.now(),
+                    retention=RETENTION,
+                ),
             )
         )
         return id_
@@ -57,7 +60,9 @@ class Ledger:
         return await self.do(lambda connection: repository.claim_due(connection, self.clock.now(), LEASE, limit))
 
     async def record(self, *outcomes: repository.Outcome) -> frozenset[str]:
-        return await self.do(lambda connection: repository.record(connection, outcomes, self.clock.now(), RETENTION))
+        """Record attempts, and give the ids of the callbacks that were still the claimer's to settle."""
+        kept = await self.do(lambda connection: repository.record(connection, outcomes, self.clock.now(), RETENTION))
+        return frozenset(callback.id for callback, _ in kept)
 
     async def callbacks(self, session: str = "session-1") -> list[Callback]:
         return await self.do(lambda connection: repository.list_for_session(connection, ACCOUNT, session))

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, delete, select
 
 from app.callbacks import outbox, repository
 from app.callbacks.callback import Attempt, Callback, CallbackState
+from app.callbacks.outbox import OwedCallback
 from app.callbacks.schedule import PRESETS, RetrySchedule
 from app.clock import SECOND, ManualClock
 from app.database.tables import accounts, callback_attempts
@@ -54,8 +55,7 @@ async def test_callback_disappears_with_the_transaction_that_owed_it(ledger: Led
 
 
 def _put_and_raise(connection: Connection, error: Exception) -> None:
-    outbox.put(
-        connection,
+    owed = OwedCallback(
         id="callback-1",
         account=1,
         session="session-1",
@@ -63,8 +63,9 @@ def _put_and_raise(connection: Connection, error: Exception) -> None:
         body=b"",
         signature=None,
         schedule=PRESETS["once"],
-        now=MORNING,
+        since=MORNING,
     )
+    outbox.put(connection, owed)
     raise error
 
 
@@ -82,7 +83,7 @@ async def test_callback_is_claimed_once_and_not_before_it_is_due(ledger: Ledger,
     assert await ledger.claim() == []
     clock.advance(2)
     [claimed] = await ledger.claim()
-    assert (claimed.state, claimed.fence, claimed.due_at) == (CallbackState.UNDER_WAY, 1, clock.now() + LEASE)
+    assert (claimed.state, claimed.fence, claimed.lease_ends) == (CallbackState.UNDER_WAY, 1, clock.now() + LEASE)
     assert await ledger.claim() == []
 
 
@@ -189,7 +190,7 @@ async def test_later_callback_of_a_session_waits_for_the_earlier_one(ledger: Led
 async def test_claim_that_is_handed_back_can_be_claimed_at_once(ledger: Ledger) -> None:
     await ledger.owe(URL)
     claimed = await ledger.claim()
-    await ledger.do(lambda connection: repository.hand_back(connection, claimed, MORNING))
+    await ledger.do(lambda connection: repository.hand_back(connection, claimed))
     assert await ledger.states() == [CallbackState.PENDING]
     [again] = await ledger.claim()
     assert again.fence == 2
@@ -200,7 +201,7 @@ async def test_lost_lease_cannot_be_handed_back(ledger: Ledger, clock: ManualClo
     lost = await ledger.claim()
     clock.advance(30)
     await ledger.claim()
-    await ledger.do(lambda connection: repository.hand_back(connection, lost, clock.now()))
+    await ledger.do(lambda connection: repository.hand_back(connection, lost))
     assert await ledger.states() == [CallbackState.UNDER_WAY]
 
 

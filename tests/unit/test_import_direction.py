@@ -16,10 +16,10 @@ LAYERS = (
     {"body_limits", "control", "docs", "health", "logs", "pages", "providers", "server_headers"},
     {"services"},
     {"settings"},
-    {"accounts", "authenticators", "callbacks", "documents", "people", "sessions", "signatures"},
+    {"accounts", "authenticators", "callbacks", "documents", "events", "people", "sessions", "signatures", "worlds"},
     {"eids"},
     {"database"},
-    {"clock", "errors", "marked_yaml", "metrics", "tokens"},
+    {"clock", "durations", "errors", "marked_yaml", "metrics", "tokens"},
 )
 """From the top down. What stands in one row may import from its own and from all below."""
 

@@ -107,7 +107,7 @@ class SessionsOfOneAccount(RuleBasedStateMachine):
     def start(self, person: str | None) -> str:
         ssn = CAST[person].ssn if person else None
         order = Order(Provider.BANKID_SE, Operation.AUTH, ssn=ssn)
-        session = self.run(self.services.sessions.start(self.account, order))
+        session = self.run(self.services.sessions.start(self.account, order)).session
         assert (session.state, session.version) == (SessionState.PENDING, 1)
         self.expected[session.id] = Expected(self.clock.now(), HABITS[person])
         return session.id
@@ -130,7 +130,7 @@ class SessionsOfOneAccount(RuleBasedStateMachine):
             self._refused(collecting, refusal)
         else:
             expected.collected_at = self.clock.now()
-            self._compare(expected, self.run(collecting))
+            self._compare(expected, self.run(collecting).session)
 
     @rule(session_id=started)
     def cancel(self, session_id: str) -> None:

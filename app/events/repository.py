@@ -1,0 +1,84 @@
+"""The only queries on events."""
+
+import json
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, bindparam, delete, insert, select, tuple_
+
+from app.clock import Instant
+from app.database.due import keys_of_due
+from app.database.hot_statement import HotStatement
+from app.database.tables import events
+from app.database.transaction_ids import current_transaction_id, oldest_running_transaction_id
+from app.events.event import Event, EventKind
+
+Position = tuple[int, int]
+"""Transaction id and number."""
+
+_WRITTEN = ("account", "session", "kind", "at", "happened_at", "details", "due_at")
+_ADD = HotStatement(
+    insert(events).values({name: bindparam(name) for name in _WRITTEN} | {"transaction_id": current_transaction_id()})
+)
+_POSITION = (events.c.transaction_id, events.c.number)
+
+
+def add(connection: Connection, values: dict[str, Any]) -> None:
+    _ADD.first_row(connection, values)
+
+
+def newest_position(connection: Connection, account: int) -> Position:
+    """Say where the account's stream ends now."""
+    newest = (
+        select(events.c.transaction_id, events.c.number)
+        .where(events.c.account == account)
+        .order_by(*(column.desc() for column in _POSITION))
+        .limit(1)
+    )
+    row = connection.execute(newest).first()
+    return (row.transaction_id, row.number) if row else (0, 0)
+
+
+def after(
+    connection: Connection, account: int, position: Position, limit: int, kinds: Collection[EventKind] = ()
+) -> list[Event]:
+    """Give what came after a position, in order, as far as nothing can still come before it."""
+    query = _since(account, position, kinds).where(events.c.transaction_id < oldest_running_transaction_id())
+    return [_event(row) for row in connection.execute(query.limit(limit))]
+
+
+def committed_since(
+    connection: Connection, account: int, position: Position, kinds: Collection[EventKind] = ()
+) -> list[Event]:
+    """Give all that came after a position and is there by now, for somebody who will not go on from its end."""
+    return [_event(row) for row in connection.execute(_since(account, position, kinds))]
+
+
+def _since(account: int, position: Position, kinds: Collection[EventKind]) -> Select[Any]:
+    query = select(events).where(events.c.account == account, tuple_(*_POSITION) > tuple_(*position))
+    if kinds:
+        query = query.where(events.c.kind.in_([kind.value for kind in kinds]))
+    return query.order_by(*_POSITION)
+
+
+def of_session(connection: Connection, account: int, session: str) -> list[Event]:
+    query = select(events).where(events.c.session == session, events.c.account == account)
+    return [_event(row) for row in connection.execute(query.order_by(*_POSITION))]
+
+
+def purge(connection: Connection, now: Instant, limit: int) -> int:
+    """Delete events whose retention has passed, and say how many."""
+    doomed = keys_of_due(events, limit)
+    return connection.execute(delete(events).where(events.c.number.in_(doomed)), {"now": now}).rowcount
+
+
+def _event(row: Row[Any]) -> Event:
+    return Event(
+        transaction_id=row.transaction_id,
+        number=row.number,
+        kind=EventKind(row.kind),
+        session=row.session,
+        at=row.at,
+        happened_at=row.happened_at,
+        details=json.loads(row.details),
+    )

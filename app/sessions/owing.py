@@ -1,0 +1,74 @@
+"""Owes the relying party a callback when a session has ended."""
+
+from collections.abc import Callable
+
+from sqlalchemy import Connection
+
+from app.accounts.account import Account
+from app.callbacks import outbox
+from app.callbacks.outbox import OwedCallback
+from app.callbacks.schedule import RetrySchedule
+from app.callbacks.signature import sign
+from app.clock import Instant
+from app.eids.profiles import PROFILES
+from app.eids.vocabulary import Channel, Operation
+from app.events.chronicle import Chronicle
+from app.events.event import EventKind
+from app.sessions.order import Order
+from app.sessions.session import Session
+from app.tokens import Tokens
+
+StatusBody = Callable[[Session], bytes]
+"""Writes the answer to a collect; handed in, because only the providers know what it looks like."""
+
+
+class Owing:
+    def __init__(self, tokens: Tokens, status_body: StatusBody, chronicle: Chronicle) -> None:
+        self._tokens = tokens
+        self._status_body = status_body
+        self._chronicle = chronicle
+
+    def owe(self, connection: Connection, account: Account, session: Session, order: Order, at: Instant) -> None:
+        """Put down the callback of a session that has just ended, if there is an address for it."""
+        url = callback_url(account, order)
+        if url is not None:
+            owed = self._callback(account, session, url, at)
+            outbox.put(connection, owed)
+            self._tell(connection, owed)
+
+    def _callback(self, account: Account, session: Session, url: str, at: Instant) -> OwedCallback:
+        body = self._status_body(session)
+        key = account.settings.callback_key
+        return OwedCallback(
+            id=self._tokens.ordered_id(at),
+            account=account.number,
+            session=session.id,
+            url=url,
+            body=body,
+            signature=sign(body, key) if key else None,
+            schedule=RetrySchedule(account.settings.callback_schedule),
+            since=at,
+            is_held=account.settings.callbacks_paused,
+        )
+
+    def _tell(self, connection: Connection, owed: OwedCallback) -> None:
+        self._chronicle.tell(
+            connection,
+            owed.account,
+            EventKind.CALLBACK_OWED,
+            owed.since,
+            session=owed.session,
+            callbackId=owed.id,
+            url=owed.url,
+            fault=owed.fault,
+        )
+
+
+def callback_url(account: Account, order: Order) -> str | None:
+    """Say where the end is called back to. Pages that send the person back by redirect have no callback."""
+    comes_back_by_redirect = (
+        order.operation in PROFILES[order.provider].hosted
+        and order.operation is not Operation.AGE_VERIFICATION
+        and order.channel is Channel.FRONT
+    )
+    return None if comes_back_by_redirect else order.callback_url or account.settings.static_callback_url
