@@ -22,6 +22,11 @@ def day_of(instant: Instant) -> date:
     return (_EPOCH + timedelta(microseconds=instant)).date()
 
 
+def instant_of(moment: datetime) -> Instant:
+    """Give the instant of a moment that says which time zone it is in."""
+    return (moment - _EPOCH) // timedelta(microseconds=1)
+
+
 def written(instant: Instant) -> str:
     """Write an instant as people and logs read it, such as ``2026-11-23T04:10:15.250Z``."""
     moment = _EPOCH + timedelta(microseconds=instant)

@@ -10,9 +10,9 @@ from fastapi import FastAPI
 from app import __version__, health
 from app.body_limits import BodyLimits
 from app.clock import SystemClock
-from app.control import routes as control
 from app.database.checkpoints import checkpoint_regularly
 from app.docs import routes as docs
+from app.lazy import LazyApplication
 from app.pages import routes as pages
 from app.providers import outside_the_contract
 from app.providers.bankid_no.routes import router as bankid_no
@@ -30,7 +30,7 @@ from app.services import Services, build_services
 from app.settings import Settings
 
 _CONTRACT = (bankid_se, freja, bankid_no, vipps, mitid, ftn, documents)
-_BESIDES = (control.router, pages.router, docs.router, health.router, outside_the_contract.router)
+_BESIDES = (pages.router, docs.router, health.router, outside_the_contract.router)
 
 _GRACE_SECONDS = 1.5
 _PAUSE_AFTER_BREAKING = 1.0
@@ -59,11 +59,18 @@ def create_app(settings: Settings, services: Services | None = None) -> FastAPI:
     )
     for router in (*_CONTRACT, *_BESIDES):
         app.include_router(router)
+    app.mount("/control", LazyApplication(_build_control))
     add_problem_handlers(app)
     app.add_middleware(BodyLimits)
     app.add_middleware(ServerHeaders)
     app.openapi = lambda: describe(app)  # type: ignore[method-assign]
     return app
+
+
+def _build_control() -> FastAPI:
+    from app.control.application import build_control  # noqa: PLC0415 - nobody needs it before it is called.
+
+    return build_control()
 
 
 @asynccontextmanager

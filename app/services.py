@@ -72,11 +72,7 @@ def build_services(settings: Settings, clock: Clock, callback_body: StatusBody) 
     book = AccountBook(database, clock)
     chronicle, bulletin = Chronicle(clock), Bulletin()
     dispatcher = _dispatcher(settings, database, clock, chronicle, bulletin)
-
-    def something_happened() -> None:
-        dispatcher.wake()
-        bulletin.announce()
-
+    something_happened = _waking(dispatcher, bulletin)
     people_book = PeopleBook(people)
     endings = Endings(people_book, Owing(tokens, callback_body, chronicle), chronicle)
     sweeper = Sweeper(database, clock, endings, something_happened)
@@ -108,6 +104,14 @@ def _dispatcher(
     delivery = _delivery_settings(settings)
     workers = settings.callback_workers
     return Dispatcher(database, clock, chronicle, delivery, announce=bulletin.announce, workers=workers)
+
+
+def _waking(dispatcher: Dispatcher, bulletin: Bulletin) -> Callable[[], None]:
+    def something_happened() -> None:
+        dispatcher.wake()
+        bulletin.announce()
+
+    return something_happened
 
 
 def load_directory(settings: Settings) -> PeopleDirectory:

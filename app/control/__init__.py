@@ -1,1 +1,1 @@
-"""What testers and tools call, at /control/v1: the people, accounts, and deciding sessions by hand."""
+"""What testers and tools call, at /control/v1: one package for each thing that can be controlled."""

@@ -5,7 +5,7 @@ from collections.abc import Callable, Coroutine, Mapping
 from types import MappingProxyType
 from typing import Annotated, Any
 
-from fastapi import Depends, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 
@@ -18,6 +18,11 @@ from app.services import Services
 
 _ADMIN = "admin"
 
+_AccountChoice = Annotated[
+    str | None,
+    Query(description="For admin: the id of the account that is meant. An account's own credentials mean itself."),
+]
+
 _STATUSES: Mapping[type[errors.Refusal], int] = MappingProxyType(
     {
         errors.InputIsInvalid: 400,
@@ -27,6 +32,8 @@ _STATUSES: Mapping[type[errors.Refusal], int] = MappingProxyType(
         errors.PersonIsUnknown: 404,
         errors.AccountIsUnknown: 404,
         errors.AccountExists: 409,
+        errors.ClockNeverGoesBack: 409,
+        errors.NothingIsDue: 409,
         errors.SessionHasEnded: 409,
         errors.SessionChangedMeanwhile: 503,
         errors.DatabaseIsAway: 503,
@@ -44,12 +51,15 @@ class ControlRoute(APIRoute):
             try:
                 request.state.controller = await _controller(request)
                 return await handle(request)
-            except errors.Refusal as refusal:
-                return problem_response(_status_of(refusal), str(refusal))
-            except RequestValidationError as error:
-                return problem_response(400, broken_rules(error.errors()))
+            except (errors.Refusal, RequestValidationError) as error:
+                return problem_of(error)
 
         return let_in_and_handle
+
+
+def control_router(tag: str) -> APIRouter:
+    """Make the router of one noun."""
+    return APIRouter(route_class=ControlRoute, tags=[tag])
 
 
 class Controller:
@@ -62,6 +72,11 @@ class Controller:
         if self.account is not None:
             raise errors.AdminIsRequired
 
+    def refuse_unless_own(self, account_id: str) -> None:
+        """Admin reaches every account; an account only itself, and does not learn which others there are."""
+        if (self.account and self.account.id != account_id) or "\0" in account_id:
+            raise errors.AccountIsUnknown(account_id)
+
 
 async def _controller(request: Request) -> Controller:
     services: Services = request.app.state.services
@@ -71,6 +86,15 @@ async def _controller(request: Request) -> Controller:
             raise errors.CredentialsAreWrong
         return Controller(None)
     return Controller(await services.accounts.authenticate(user, password))
+
+
+def problem_of(error: Exception) -> Response:
+    """Word a refusal as a problem."""
+    if isinstance(error, RequestValidationError):
+        return problem_response(400, broken_rules(error.errors()))
+    if isinstance(error, errors.Refusal):
+        return problem_response(_status_of(error), str(error))
+    raise error
 
 
 def _status_of(refusal: errors.Refusal) -> int:
@@ -83,3 +107,27 @@ async def _current_controller(request: Request) -> Controller:
 
 
 CurrentController = Annotated[Controller, Depends(_current_controller)]
+
+
+async def _one_account(request: Request, account: _AccountChoice = None) -> Account:
+    controller: Controller = request.state.controller
+    if controller.account is None:
+        services: Services = request.app.state.services
+        return await services.account_service.read(account or services.settings.account_id)
+    if account is not None:
+        controller.refuse_unless_own(account)
+    return controller.account
+
+
+async def _one_account_or_all(request: Request, account: _AccountChoice = None) -> Account | None:
+    controller: Controller = request.state.controller
+    if controller.account is None and account is None:
+        return None
+    return await _one_account(request, account)
+
+
+OneAccount = Annotated[Account, Depends(_one_account)]
+"""The account whose world is meant: an account's own, or the one that admin names, or else the one always there."""
+
+OneAccountOrAll = Annotated[Account | None, Depends(_one_account_or_all)]
+"""The same, where admin who names none means all of them."""

@@ -66,6 +66,18 @@ def of_session(connection: Connection, account: int, session: str) -> list[Event
     return [_event(row) for row in connection.execute(query.order_by(*_POSITION))]
 
 
+def between(
+    connection: Connection, account: int, since: Instant, until: Instant, kinds: Collection[EventKind]
+) -> list[Event]:
+    """Give what happened between two instants of the account's time."""
+    query = select(events).where(
+        events.c.account == account,
+        events.c.at.between(since, until),
+        events.c.kind.in_([kind.value for kind in kinds]),
+    )
+    return [_event(row) for row in connection.execute(query.order_by(*_POSITION))]
+
+
 def purge(connection: Connection, now: Instant, limit: int) -> int:
     """Delete events whose retention has passed, and say how many."""
     doomed = keys_of_due(events, limit)

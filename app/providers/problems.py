@@ -86,16 +86,15 @@ def _is_of(sent: str, wanted: str) -> bool:
 async def _not_routed(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
     path = request.url.path
-    respond = problem_response if path.startswith("/control/") else message_response
     if status == 404:
-        return respond(404, f"there is nothing at {request.method} {path}")
+        return message_response(404, f"there is nothing at {request.method} {path}")
     if status == 405:
         allowed = ", ".join(allowed_methods(request))
-        return respond(405, f"{request.method} is not allowed at {path}, only {allowed}", {"Allow": allowed})
+        return message_response(405, f"{request.method} is not allowed at {path}, only {allowed}", {"Allow": allowed})
     if status == 413:
-        return respond(413, "the body is larger than this operation takes")
+        return message_response(413, "the body is larger than this operation takes")
     detail = error.detail if isinstance(error, HTTPException) else "internal error"
-    return respond(status, detail)
+    return message_response(status, detail)
 
 
 async def _broken(request: Request, error: Exception) -> Response:

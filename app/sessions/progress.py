@@ -48,6 +48,20 @@ def hint(session: Session, now: Instant) -> str | None:
     return [step.hint for step in journey.steps if step.share <= share][-1]
 
 
+def hints_until(session: Session, until: Instant) -> list[tuple[Instant, str]]:
+    """Say which hints have been shown, and from when on, as far as they follow from plan and time."""
+    journey = PROFILES[session.provider].journeys.get(session.channel)
+    plan = session.plan
+    if journey is None or session.operation is Operation.AGE_VERIFICATION:
+        return []
+    shown = [(session.started_at, journey.waiting_hint)]
+    if plan and plan.attended and plan.answered_at is not None:
+        length = plan.answered_at - plan.begun_at
+        shown += [(plan.begun_at + round(step.share * length), step.hint) for step in journey.steps]
+    changes = [each for each, before in zip(shown, [(0, ""), *shown], strict=False) if each[1] != before[1]]
+    return [(at, code) for at, code in changes if at <= until]
+
+
 def _share_passed(session: Session, now: Instant) -> float:
     """How much of the way to the answer lies behind; somebody who never answers gets stuck at the end of it."""
     plan = session.plan

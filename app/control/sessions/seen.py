@@ -1,52 +1,32 @@
-"""What the control API shows of accounts, people and sessions."""
+"""What the control API shows of a session."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
 
-from app.accounts.account import Account
+from sqlalchemy import Connection
+
+from app.callbacks import repository as callbacks
 from app.callbacks.callback import Attempt, Callback
 from app.clock import written
-from app.control.schemas import (
-    AccountMade,
+from app.control.sessions.schemas import (
     AttemptSeen,
     CallbackSeen,
-    Cast,
-    CastHabit,
-    CastPerson,
+    ExplanationSeen,
+    PassedOverSeen,
     SessionSeen,
 )
-from app.people.person import Person
+from app.control.sessions.timeline import timeline
+from app.sessions import repository as sessions
 from app.sessions.by_hand import Situation
+from app.sessions.explanation import Explanation
 from app.sessions.progress import hint
 from app.sessions.session import Failure
 
 
-def account_seen(account: Account, secret_key: str | None) -> AccountMade:
-    settings = asdict(account.settings) | {"features": sorted(account.settings.features)}
-    return AccountMade(account_id=account.id, secret_key=secret_key, **settings)
-
-
-def cast_seen(people: Sequence[Person]) -> Cast:
-    return Cast(people=[_person_seen(person) for person in people])
-
-
-def _person_seen(person: Person) -> CastPerson:
-    habit = person.habit
-    return CastPerson(
-        id=person.id,
-        name=person.name,
-        country=person.country,
-        ssn=person.ssn,
-        phone=person.phone,
-        eids=sorted(person.eids),
-        habit=CastHabit(outcome=habit.outcome, error=habit.error, cause=habit.cause),
-        why=person.why,
-    )
-
-
-def session_seen(situation: Situation, callbacks: Sequence[tuple[Callback, Sequence[Attempt]]]) -> SessionSeen:
+def session_seen(connection: Connection, situation: Situation) -> SessionSeen:
     session = situation.session
     failure = session.ending if isinstance(session.ending, Failure) else None
+    explanation = sessions.explanation_of(connection, session.id)
+    owed = callbacks.list_for_session(connection, session.account, session.id)
     return SessionSeen(
         id=session.id,
         ref_id=session.shown.ref_id,
@@ -59,10 +39,23 @@ def session_seen(situation: Situation, callbacks: Sequence[tuple[Callback, Seque
         error=failure.error if failure else None,
         cause=failure.cause if failure else None,
         hint_code=hint(session, situation.now),
+        collects=session.collects,
         started_at=written(session.started_at),
         expires_at=written(session.expires_at),
         ended_at=written(session.ended_at) if session.ended_at is not None else None,
-        callbacks=[_callback_seen(callback, attempts) for callback, attempts in callbacks],
+        explanation=_explanation_seen(explanation) if explanation else None,
+        timeline=timeline(connection, situation),
+        callbacks=[_callback_seen(each, callbacks.attempts_of(connection, each.id)) for each in owed],
+    )
+
+
+def _explanation_seen(explanation: Explanation) -> ExplanationSeen:
+    return ExplanationSeen(
+        decided_by=explanation.decided_by,
+        because=explanation.because,
+        rule=explanation.rule,
+        passed_over=[PassedOverSeen(rule=each.rule, because=each.because) for each in explanation.passed_over],
+        more_passed_over=explanation.more_passed_over,
     )
 
 

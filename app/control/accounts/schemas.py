@@ -1,20 +1,19 @@
-"""The JSON of the control API."""
+"""The JSON of accounts."""
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Annotated, Literal, Self
+from typing import Annotated
 
-from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from app.accounts.account import AccountSettings, Feature, account_id_problem
 from app.accounts.addresses import entry_problem
 from app.callbacks.schedule import RetrySchedule
+from app.control.models import ControlModel
 from app.durations import LONGEST
-from app.eids.vocabulary import Country, ErrorCode, Operation, Provider
 from app.people.pace import Pace
-from app.people.person import HabitOutcome
-from app.providers.wire import AnswerModel, Text, WebAddress, WireModel
+from app.providers.wire import AnswerModel, Text, WebAddress
 
 
 def _account_id(account_id: str) -> str:
@@ -45,12 +44,6 @@ def _schedule(value: object) -> object:
         except ValueError as error:
             raise PydanticCustomError("schedule", "{rule}", {"rule": str(error)}) from None
     return value
-
-
-class ControlModel(WireModel):
-    """A request of the control API. Unlike the imitated API it refuses what it does not know."""
-
-    model_config = ConfigDict(extra="forbid", strict=False)
 
 
 class AccountRequest(ControlModel):
@@ -107,88 +100,6 @@ class AccountMade(AnswerModel):
     callback_schedule: tuple[float, ...]
     retention: float
     session_lifetime: float | None
-
-
-class CastHabit(AnswerModel):
-    outcome: HabitOutcome
-    error: ErrorCode | None = None
-    cause: str | None = None
-
-
-class CastPerson(AnswerModel):
-    """Somebody simulated, and what they do when asked."""
-
-    id: str
-    name: str
-    country: Country
-    ssn: str
-    phone: str | None = None
-    eids: list[Provider]
-    habit: CastHabit
-    why: str
-
-
-class Cast(AnswerModel):
-    people: list[CastPerson]
-
-
-class PersonChoice(ControlModel):
-    """Who acts; without one, whoever the session belongs to, or else the first who holds the eID."""
-
-    person: Text | None = None
-
-
-class FailureChoice(ControlModel):
-    """Why a session fails: IDkollen's error code, or the eID's own cause of one."""
-
-    error: ErrorCode | None = None
-    cause: Text | None = None
-
-    @model_validator(mode="after")
-    def _is_one_of_both(self) -> Self:
-        if (self.error is None) == (self.cause is None):
-            raise PydanticCustomError("exclusive", "error: either error or cause is required")
-        return self
-
-
-class HintChoice(ControlModel):
-    hint_code: Text
-
-
-class AttemptSeen(AnswerModel):
-    at: str
-    status: int | None = None
-    error: str | None = None
-    address: str | None = None
-    milliseconds: float
-    answer: str | None = None
-
-
-class CallbackSeen(AnswerModel):
-    id: str
-    url: str
-    state: str
-    attempts: list[AttemptSeen]
-
-
-class SessionSeen(AnswerModel):
-    """A session as a tester sees it, with what became of its callback."""
-
-    id: str
-    ref_id: str | None = None
-    account_id: str
-    provider: Provider
-    operation: Operation
-    channel: str
-    status: Literal["PENDING", "COMPLETED", "FAILED"]
-    person: str | None = None
-    error: ErrorCode | None = None
-    cause: str | None = None
-    hint_code: str | None = None
-    started_at: str
-    expires_at: str
-    ended_at: str | None = None
-    callbacks: list[CallbackSeen]
 
 
 def settings_of(request: AccountRequest, defaults: AccountSettings, callback_key: str) -> AccountSettings:

@@ -1,0 +1,57 @@
+"""The control API, an application of its own: built when it is first called, described apart from the imitated API."""
+
+from collections.abc import Mapping
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from app import __version__
+from app.control.access import problem_of
+from app.control.accounts.routes import router as accounts
+from app.control.clock.routes import router as clock
+from app.control.people.routes import router as people
+from app.control.sessions.routes import router as sessions
+from app.errors import Refusal
+from app.providers.allowed_methods import allowed_methods
+from app.providers.problems import problem_response
+
+_NOUNS = (accounts, people, sessions, clock)
+
+
+def build_control() -> FastAPI:
+    control = FastAPI(
+        title="Fejkollen control API",
+        version=__version__,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        strict_content_type=False,
+        telemetry={"tracing": False, "metrics": False, "logs": False},
+    )
+    for router in _NOUNS:
+        control.include_router(router, prefix="/v1")
+    control.add_exception_handler(Refusal, _refused)
+    control.add_exception_handler(RequestValidationError, _refused)
+    control.add_exception_handler(HTTPException, _not_routed)
+    return control
+
+
+async def _refused(_request: Request, error: Exception) -> Response:
+    return problem_of(error)
+
+
+async def _not_routed(request: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    headers: Mapping[str, str] = {}
+    detail = error.detail if isinstance(error, HTTPException) else "internal error"
+    if status == 404:
+        detail = f"there is nothing at {request.method} {request.url.path}"
+    if status == 405:
+        allowed = ", ".join(allowed_methods(request))
+        detail = f"{request.method} is not allowed at {request.url.path}, only {allowed}"
+        headers = {"Allow": allowed}
+    if status == 413:
+        detail = "the body is larger than this operation takes"
+    return problem_response(status, detail, headers)

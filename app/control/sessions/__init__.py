@@ -1,0 +1,1 @@
+"""Sessions: what happened to them and why, and deciding them by hand."""

@@ -1,0 +1,82 @@
+"""Sessions: what happened to them and why, and deciding them by hand."""
+
+from typing import Annotated
+
+from fastapi import Body, Response
+
+from app.control.access import Controller, CurrentController, control_router
+from app.control.answers import answer, problems
+from app.control.sessions import schemas
+from app.control.sessions.seen import session_seen
+from app.errors import SessionIsUnknown
+from app.providers.dependencies import AllServices
+from app.services import Services
+from app.sessions.by_hand import Act, Situation
+from app.tokens import is_possible_id
+
+router = control_router("Sessions")
+
+WhoActs = Annotated[schemas.PersonChoice, Body(default_factory=schemas.PersonChoice)]
+
+
+@router.get("/sessions/{session_id}", response_model=schemas.SessionSeen, responses=problems(404))
+async def read_session(session_id: str, services: AllServices, controller: CurrentController) -> Response:
+    """Show a session with its callbacks and each attempt to deliver them."""
+    _refuse_impossible(session_id)
+    return await _shown(services, await services.sessions.look_at(session_id, account=controller.account))
+
+
+@router.post("/sessions/{session_id}/scan", response_model=schemas.SessionSeen, responses=problems(404, 409))
+async def scan(session_id: str, services: AllServices, controller: CurrentController, who: WhoActs) -> Response:
+    """Let somebody take the session up, and act by their habit from now on."""
+    return await _acted(services, controller, session_id, services.by_hand.scan(who.person))
+
+
+@router.post("/sessions/{session_id}/approve", response_model=schemas.SessionSeen, responses=problems(404, 409))
+async def approve(session_id: str, services: AllServices, controller: CurrentController, who: WhoActs) -> Response:
+    """Let somebody approve, whatever their habit."""
+    return await _acted(services, controller, session_id, services.by_hand.approve(who.person))
+
+
+@router.post("/sessions/{session_id}/decline", response_model=schemas.SessionSeen, responses=problems(404, 409))
+async def decline(session_id: str, services: AllServices, controller: CurrentController, who: WhoActs) -> Response:
+    """Let somebody decline, whatever their habit."""
+    return await _acted(services, controller, session_id, services.by_hand.decline(who.person))
+
+
+@router.post("/sessions/{session_id}/fail", response_model=schemas.SessionSeen, responses=problems(404, 409))
+async def fail(
+    session_id: str, services: AllServices, controller: CurrentController, why: schemas.FailureChoice
+) -> Response:
+    """Fail the session, with IDkollen's error code or the eID's own cause of one."""
+    by_hand = services.by_hand
+    act = by_hand.fail(why.error) if why.error else by_hand.fail_by_cause(why.cause or "")
+    return await _acted(services, controller, session_id, act)
+
+
+@router.post("/sessions/{session_id}/expire", response_model=schemas.SessionSeen, responses=problems(404, 409))
+async def expire(session_id: str, services: AllServices, controller: CurrentController) -> Response:
+    """End the session as if its time had run out."""
+    return await _acted(services, controller, session_id, services.by_hand.expire())
+
+
+@router.post("/sessions/{session_id}/hint", response_model=schemas.SessionSeen, responses=problems(404, 409))
+async def show_hint(
+    session_id: str, services: AllServices, controller: CurrentController, choice: schemas.HintChoice
+) -> Response:
+    """Hold one of BankID SE's hint codes until the session ends."""
+    return await _acted(services, controller, session_id, services.by_hand.show_hint(choice.hint_code))
+
+
+async def _acted(services: Services, controller: Controller, session_id: str, act: Act) -> Response:
+    _refuse_impossible(session_id)
+    return await _shown(services, await services.sessions.act(session_id, act, account=controller.account))
+
+
+async def _shown(services: Services, situation: Situation) -> Response:
+    return answer(await services.database.transaction(lambda connection: session_seen(connection, situation)))
+
+
+def _refuse_impossible(session_id: str) -> None:
+    if not is_possible_id(session_id):
+        raise SessionIsUnknown

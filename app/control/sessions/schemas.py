@@ -1,0 +1,97 @@
+"""The JSON of sessions."""
+
+from typing import Any, Literal, Self
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from app.control.models import AnswerModel, ControlModel, Moment, Text
+from app.eids.vocabulary import ErrorCode, Operation, Provider
+from app.sessions.explanation import DecidedBy
+
+
+class PersonChoice(ControlModel):
+    """Who acts; without one, whoever the session belongs to, or else the first who holds the eID."""
+
+    person: Text | None = None
+
+
+class FailureChoice(ControlModel):
+    """Why a session fails: IDkollen's error code, or the eID's own cause of one."""
+
+    error: ErrorCode | None = None
+    cause: Text | None = None
+
+    @model_validator(mode="after")
+    def _is_one_of_both(self) -> Self:
+        if (self.error is None) == (self.cause is None):
+            raise PydanticCustomError("exclusive", "error: either error or cause is required")
+        return self
+
+
+class HintChoice(ControlModel):
+    hint_code: Text
+
+
+class AttemptSeen(AnswerModel):
+    at: str
+    status: int | None = None
+    error: str | None = None
+    address: str | None = None
+    milliseconds: float
+    answer: str | None = None
+
+
+class CallbackSeen(AnswerModel):
+    id: str
+    url: str
+    state: str
+    attempts: list[AttemptSeen]
+
+
+class TimelineEntry(AnswerModel):
+    """Something that happened to a session, or to the clock of its account while it was running."""
+
+    at: Moment
+    event: str = Field(description="What kind of thing happened, such as `session.ended`.")
+    details: dict[str, Any]
+
+
+class PassedOverSeen(AnswerModel):
+    """A scenario that did not apply to the session."""
+
+    rule: str
+    because: str
+
+
+class ExplanationSeen(AnswerModel):
+    """Why the session goes as it goes."""
+
+    decided_by: DecidedBy
+    because: str = Field(description="In one sentence.")
+    rule: str | None = Field(None, description="The id of the scenario that decided.")
+    passed_over: list[PassedOverSeen] = Field(description="Scenarios that did not apply, the nearest first.")
+    more_passed_over: int = Field(description="How many more did not apply.")
+
+
+class SessionSeen(AnswerModel):
+    """A session as a tester sees it, with what became of its callback."""
+
+    id: str
+    ref_id: str | None = None
+    account_id: str
+    provider: Provider
+    operation: Operation
+    channel: str
+    status: Literal["PENDING", "COMPLETED", "FAILED"]
+    person: str | None = None
+    error: ErrorCode | None = None
+    cause: str | None = None
+    hint_code: str | None = None
+    collects: int = Field(description="How many collects have been accepted.")
+    started_at: Moment
+    expires_at: Moment
+    ended_at: Moment | None = None
+    explanation: ExplanationSeen | None = Field(None, description="Which rule decided, and why the others did not.")
+    timeline: list[TimelineEntry] = Field(description="Everything that happened to the session, in order.")
+    callbacks: list[CallbackSeen]

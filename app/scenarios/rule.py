@@ -1,0 +1,169 @@
+"""One scenario: *when* a request matches, *then* this happens; forever or so many times."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from app.eids.vocabulary import Channel, ErrorCode, Provider
+from app.people.pace import Pace
+
+
+class Request(StrEnum):
+    """What a rule can be about."""
+
+    AUTH = "auth"
+    SIGN = "sign"
+    AGE_VERIFICATION = "age-verification"
+    DOCUMENT = "document"
+    """Uploading, downloading or deleting a document."""
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """What must be true of a request; what is left out is true of any. Patterns are globs: ``*``, ``?``, ``[abc]``."""
+
+    provider: frozenset[Provider] = frozenset()
+    operation: frozenset[Request] = frozenset()
+    channel: frozenset[Channel] = frozenset()
+    ssn: str | None = None
+    phone: str | None = None
+    person: str | None = None
+    """The id of whoever the request names, by number or phone."""
+    ref_id: str | None = None
+    text: str | None = None
+    document: str | None = None
+    """The id of one of the documents to be signed, or of the one that is uploaded, downloaded or deleted."""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """Patterns by the lower-case names of the request's headers."""
+
+
+class Answer(StrEnum):
+    """What the person does."""
+
+    APPROVE = "approve"
+    DECLINE = "decline"
+    IGNORE = "ignore"
+
+
+@dataclass(frozen=True, slots=True)
+class Tempo:
+    """When the answer comes: at one of the paces, after so many seconds, or after so many accepted collects."""
+
+    pace: Pace | None = None
+    after: float | None = None
+    after_collects: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HintStep:
+    """A hint that is shown from so many seconds after the start on."""
+
+    after: float
+    hint_code: str
+
+
+class Call(StrEnum):
+    """The calls that can be made to fail."""
+
+    START = "start"
+    COLLECT = "collect"
+    CANCEL = "cancel"
+    DOCUMENT = "document"
+
+
+class SpoiltBody(StrEnum):
+    GARBAGE = "garbage"
+    """Bytes that are no JSON, as application/json."""
+    TRUNCATED = "truncated"
+    """The first half of the real answer, and then the connection is closed."""
+    SLOW = "slow"
+    """The real answer, a byte at a time."""
+
+
+class Drop(StrEnum):
+    BEFORE = "before"
+    """The connection is closed before anything is done."""
+    AFTER = "after"
+    """Everything is done, but the connection is closed instead of answering."""
+
+
+@dataclass(frozen=True, slots=True)
+class HTTPFault:
+    """How a call goes wrong. With a status, or dropped before, nothing is done; otherwise the call does its work."""
+
+    on: Call
+    times: int | None = None
+    """How often, for each session or rule; None for always."""
+    status: int | None = None
+    retry_after: float | None = None
+    delay: float = 0.0
+    drop: Drop | None = None
+    body: SpoiltBody | None = None
+
+
+class SpoiltSignature(StrEnum):
+    MISSING = "missing"
+    WRONG = "wrong"
+    """Made with another key."""
+    STALE = "stale"
+    """Made over another body: the one a collect gave before the end."""
+
+
+class SpoiltMessage(StrEnum):
+    ALTERED = "altered"
+    """A field is changed after signing."""
+    TRUNCATED = "truncated"
+    CONTRADICTING = "contradicting"
+    """Rightly signed, but saying the opposite of what a collect says."""
+
+
+class Order(StrEnum):
+    REVERSED = "reversed"
+    """Held back until the other sessions of the same rule have ended too, and then sent last first."""
+
+
+class Before(StrEnum):
+    RESPONSE = "response"
+    """Sent before the start is answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallbackFault:
+    """How the callback goes wrong."""
+
+    omit: bool = False
+    delay: float = 0.0
+    duplicate: int = 1
+    """How often it is sent, under one delivery id."""
+    order: Order | None = None
+    signature: SpoiltSignature | None = None
+    body: SpoiltMessage | None = None
+    content_type: str | None = None
+    before: Before | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Then:
+    """What happens. At most one of answer, error and cause."""
+
+    outcome: Answer | None = None
+    error: ErrorCode | None = None
+    cause: str | None = None
+    person: str | None = None
+    """Who answers a session that names nobody."""
+    tempo: Tempo = Tempo()
+    hints: tuple[HintStep, ...] = ()
+    http: tuple[HTTPFault, ...] = ()
+    callback: CallbackFault | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    id: str
+    when: When
+    then: Then
+    times: int | None = None
+    """How often it applies; None for always."""
+    name: str = ""
+    source: str = "api"
+    """``api``, or the file and line it was read from."""
