@@ -27,6 +27,15 @@ def instant_of(moment: datetime) -> Instant:
     return (moment - _EPOCH) // timedelta(microseconds=1)
 
 
+def read_instant(text: str) -> Instant:
+    """Read an instant such as ``2026-11-23T04:10:15.250Z``; a ValueError says what it must look like."""
+    with suppress(ValueError, OverflowError):
+        moment = datetime.fromisoformat(text)
+        if moment.tzinfo is not None and moment >= _EPOCH:
+            return instant_of(moment)
+    raise ValueError("must be a date and time with its zone, such as 2026-01-31T12:00:00Z, and not before 1970")
+
+
 def written(instant: Instant) -> str:
     """Write an instant as people and logs read it, such as ``2026-11-23T04:10:15.250Z``."""
     moment = _EPOCH + timedelta(microseconds=instant)

@@ -18,6 +18,9 @@ Refusal
 ├── DocumentIsUnknown              never uploaded, deleted, or another account's
 ├── DocumentIsTooLarge             larger than a PDF may be
 ├── PersonIsUnknown                nobody by that id
+├── SnapshotIsUnknown              the account has kept none by this id
+├── SnapshotExists                 the account has kept one by this id already
+├── HasNotHappened                 what was waited for has not happened in time
 ├── ClockNeverGoesBack             an account's clock is asked to
 ├── NothingIsDue                   there is no next event to move a clock to
 ├── DatabaseIsAway                 the database cannot be reached right now
@@ -126,6 +129,20 @@ class DocumentIsTooLarge(Refusal):
 class PersonIsUnknown(Refusal):
     def __init__(self, person_id: str) -> None:
         super().__init__(f"nobody is called {person_id!r}")
+
+
+class SnapshotIsUnknown(Refusal):
+    def __init__(self, snapshot_id: str) -> None:
+        super().__init__(f"there is no snapshot {snapshot_id!r}")
+
+
+class SnapshotExists(Refusal):
+    def __init__(self, snapshot_id: str) -> None:
+        super().__init__(f"there is already a snapshot {snapshot_id!r}; delete it first, or give another id")
+
+
+class HasNotHappened(Refusal):
+    """What was waited for; the message says how things stand instead."""
 
 
 class ClockNeverGoesBack(Refusal):

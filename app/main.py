@@ -79,6 +79,9 @@ async def background_work(services: Services) -> AsyncIterator[None]:
     dispatching = asyncio.create_task(keep_going("dispatcher", services.dispatcher.run))
     others = [
         asyncio.create_task(keep_going("sweeper", services.sweeper.run)),
+        asyncio.create_task(
+            keep_going("wake-ups", lambda: services.news.wakeups.listen(services.woken_by_others)),
+        ),
         asyncio.create_task(keep_going("checkpoints", lambda: checkpoint_regularly(services.database))),
     ]
     yield

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from starlette.datastructures import URL
 
 from app.accounts import repository as accounts_repository
+from app.accounts.account_tokens import AccountTokens
 from app.accounts.accounts_file import ConfiguredAccount, load_accounts, unknown_person
 from app.accounts.book import AccountBook, digest_of
 from app.accounts.people_book import PeopleBook
@@ -22,8 +23,7 @@ from app.database.schema import alone
 from app.database.transactions import Database
 from app.documents.service import DocumentService
 from app.errors import ConfigurationIsWrong
-from app.events.bulletin import Bulletin
-from app.events.chronicle import Chronicle
+from app.events.news import News, open_news
 from app.people.directory import PeopleDirectory, load_built_in_cast
 from app.people.people_file import load_people
 from app.sessions.by_hand import ByHand
@@ -34,7 +34,11 @@ from app.sessions.starting import Starts
 from app.sessions.sweeper import Sweeper
 from app.settings import DEMO_SECRET_KEY, Profile, Settings
 from app.tokens import Tokens
+from app.worlds.forks import Forks
+from app.worlds.reset import Resets
+from app.worlds.snapshots import Snapshots
 from app.worlds.time_travel import TimeTravel
+from app.worlds.worlds import Worlds
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,7 @@ class Services:
     tokens: Tokens
     database: Database
     people: PeopleDirectory
+    people_book: PeopleBook
     accounts: AccountBook
     account_service: AccountService
     documents: DocumentService
@@ -51,12 +56,20 @@ class Services:
     by_hand: ByHand
     sweeper: Sweeper
     dispatcher: Dispatcher
-    chronicle: Chronicle
-    bulletin: Bulletin
+    news: News
     something_happened: Callable[[], None]
     """To be called after every transaction that may have owed a callback or told of an event."""
-    people_book: PeopleBook
-    time_travel: TimeTravel
+    worlds: Worlds
+
+    def woken_by_others(self) -> None:
+        """Another process has changed something in the database that both share."""
+        self.dispatcher.wake()
+        self.news.bulletin.announce_here()
+
+    def clocks_changed(self) -> None:
+        """Look for what is due: worlds were moved in time, or came about with things to do in them."""
+        self.sweeper.wake()
+        self.something_happened()
 
     def page_url(self, page_token: str | None, request_url: URL) -> str:
         """Give the address of a hosted page, as the person's browser reaches it."""
@@ -68,48 +81,49 @@ def build_services(settings: Settings, clock: Clock, callback_body: StatusBody) 
     """Build everything; what a callback looks like is handed in, because only the providers know."""
     people = load_directory(settings)
     database = open_prepared_database(settings, configured_accounts(settings, people), clock)
-    tokens = Tokens(settings.seed)
-    book = AccountBook(database, clock)
-    chronicle, bulletin = Chronicle(clock), Bulletin()
-    dispatcher = _dispatcher(settings, database, clock, chronicle, bulletin)
-    something_happened = _waking(dispatcher, bulletin)
-    people_book = PeopleBook(people)
-    endings = Endings(people_book, Owing(tokens, callback_body, chronicle), chronicle)
+    tokens, book = Tokens(settings.seed), AccountBook(database, clock)
+    news = open_news(database, clock)
+    dispatcher = _dispatcher(settings, database, clock, news)
+    something_happened = _waking(dispatcher, news)
+    people_book, account_tokens = PeopleBook(people), AccountTokens(tokens)
+    endings = Endings(people_book, Owing(account_tokens, callback_body, news.chronicle), news.chronicle)
     sweeper = Sweeper(database, clock, endings, something_happened)
-    starts = Starts(people_book, tokens, endings, chronicle)
+    starts = Starts(people_book, account_tokens, endings, news.chronicle)
     return Services(
         settings=settings,
         clock=clock,
         tokens=tokens,
         database=database,
         people=people,
+        people_book=people_book,
         accounts=book,
-        account_service=AccountService(database, clock, tokens, book),
-        documents=DocumentService(database, clock, tokens, retention=settings.document_retention),
+        account_service=AccountService(database, clock, tokens, book, news.chronicle),
+        documents=DocumentService(database, clock, account_tokens, retention=settings.document_retention),
         sessions=SessionService(database, clock, starts, endings, sweeper, something_happened),
-        by_hand=ByHand(people_book, endings, chronicle),
+        by_hand=ByHand(people_book, endings, news.chronicle),
         sweeper=sweeper,
         dispatcher=dispatcher,
-        chronicle=chronicle,
-        bulletin=bulletin,
+        news=news,
         something_happened=something_happened,
-        people_book=people_book,
-        time_travel=TimeTravel(database, clock, chronicle, book, sweeper, dispatcher),
+        worlds=Worlds(
+            time_travel=TimeTravel(database, clock, news.chronicle, book, sweeper, dispatcher),
+            resets=Resets(database, clock, news.chronicle, book),
+            snapshots=Snapshots(database, clock, tokens, news.chronicle, book),
+            forks=Forks(database, clock, tokens),
+        ),
     )
 
 
-def _dispatcher(
-    settings: Settings, database: Database, clock: Clock, chronicle: Chronicle, bulletin: Bulletin
-) -> Dispatcher:
+def _dispatcher(settings: Settings, database: Database, clock: Clock, news: News) -> Dispatcher:
     delivery = _delivery_settings(settings)
-    workers = settings.callback_workers
-    return Dispatcher(database, clock, chronicle, delivery, announce=bulletin.announce, workers=workers)
+    announce, workers = news.bulletin.announce, settings.callback_workers
+    return Dispatcher(database, clock, news.chronicle, delivery, announce=announce, workers=workers)
 
 
-def _waking(dispatcher: Dispatcher, bulletin: Bulletin) -> Callable[[], None]:
+def _waking(dispatcher: Dispatcher, news: News) -> Callable[[], None]:
     def something_happened() -> None:
         dispatcher.wake()
-        bulletin.announce()
+        news.bulletin.announce()
 
     return something_happened
 

@@ -23,6 +23,7 @@ from app.accounts.addresses import entry_problem
 from app.callbacks.egress import Network, url_problem
 from app.callbacks.rewriting import Rewrites
 from app.callbacks.schedule import RetrySchedule
+from app.clock import Instant, read_instant
 from app.durations import LONGEST
 from app.errors import ConfigurationIsWrong
 from app.people.pace import Pace
@@ -64,6 +65,10 @@ Features = Annotated[frozenset[Feature], BeforeValidator(_split)]
 Schedule = Annotated[tuple[float, ...], BeforeValidator(_schedule)]
 Addresses = Annotated[tuple[Annotated[str, AfterValidator(_address_entry)], ...], BeforeValidator(_split)]
 Seconds = Annotated[float, Field(gt=0, le=LONGEST)]
+
+
+def _instant(value: object) -> object:
+    return read_instant(value) if isinstance(value, str) and value else value or None
 
 
 class Settings(BaseModel):
@@ -139,6 +144,9 @@ class Settings(BaseModel):
     collect_limit: bool = Field(True, description="Whether a second collect within a second answers 429")
     collect_limit_by_account_clock: bool = Field(
         False, description="Whether that second is one of the account's own clock, which may be frozen"
+    )
+    clock_starts_at: Annotated[Instant | None, BeforeValidator(_instant)] = Field(
+        None, description="Where the clock of a new or reset account stands still, such as `2026-01-31T12:00:00Z`"
     )
     callbacks_paused: bool = Field(False, description="Whether callbacks are held back until they are released")
     journal: bool = Field(True, description="Whether requests are written down in the journal")

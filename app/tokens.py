@@ -16,9 +16,10 @@ _ID_LENGTH = 36
 class Tokens:
     """Makes everything that must not be guessed, or must not be the same twice."""
 
-    def __init__(self, seed: int | None = None) -> None:
+    def __init__(self, seed: int | str | None = None, *, ids_made: int | None = None) -> None:
+        """With a seed, the tokens are repeatable; ids then count on from those made before, where that is told."""
         self._source = random.SystemRandom() if seed is None else random.Random(seed)
-        self._made = self._source.getrandbits(_COUNTER_BITS)
+        self._made = self._source.getrandbits(_COUNTER_BITS) if ids_made is None else ids_made
 
     def uuid(self) -> str:
         """Make a UUID as the eIDs use them for start tokens and secrets."""

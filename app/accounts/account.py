@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.clock import REAL_TIME, AccountClock
+from app.clock import REAL_TIME, AccountClock, Instant
 from app.people.pace import Pace
 
 _LONGEST_ID = 100
@@ -55,6 +55,10 @@ class AccountSettings:
     accept_real_looking_numbers: bool = False
     callback_schedule: tuple[float, ...] = (0.0,)
     """When to try a callback: the first counted from the end of the session, each other from the try before it."""
+    clock_starts_at: Instant | None = None
+    """Where the clock stands still when the account is new or reset, instead of running with the real time."""
+    seed: int | None = None
+    """Makes the account's ids, tokens and words repeatable."""
     callbacks_paused: bool = False
     """Whether callbacks are held back until they are released."""
     journal: bool = True

@@ -10,6 +10,7 @@ from app.accounts.addresses import entry_problem
 from app.accounts.book import digest_of
 from app.callbacks.egress import url_problem
 from app.callbacks.schedule import RetrySchedule
+from app.clock import read_instant
 from app.durations import LONGEST
 from app.errors import PersonIsUnknown
 from app.marked_yaml import Written, near, read_yaml
@@ -115,6 +116,20 @@ def _time(written: Written) -> float:
     return time
 
 
+def _instant(written: Written) -> int:
+    try:
+        return read_instant(written.text())
+    except ValueError as error:
+        raise written.refusal(str(error)) from None
+
+
+def _whole_number(written: Written) -> int:
+    try:
+        return int(written.text())
+    except ValueError:
+        raise written.refusal("must be a whole number") from None
+
+
 def _schedule(written: Written) -> tuple[float, ...]:
     try:
         return RetrySchedule.parse(
@@ -131,7 +146,9 @@ def _delay(written: Written) -> float:
         raise written.refusal("must be a number of seconds") from None
 
 
-_MAY_BE_NULL = frozenset({"callback_key", "static_callback_url", "static_redirect_url", "session_lifetime"})
+_MAY_BE_NULL = frozenset(
+    {"callback_key", "clock_starts_at", "seed", "static_callback_url", "static_redirect_url", "session_lifetime"}
+)
 
 _READERS: Mapping[str, Callable[[Written], object]] = {
     "callback_key": Written.text,
@@ -145,6 +162,8 @@ _READERS: Mapping[str, Callable[[Written], object]] = {
     "competing_sessions": _switch,
     "collect_limit": _switch,
     "collect_limit_by_account_clock": _switch,
+    "clock_starts_at": _instant,
+    "seed": _whole_number,
     "callbacks_paused": _switch,
     "journal": _switch,
     "callback_on_cancel": _switch,

@@ -11,7 +11,7 @@ from app.accounts.account import Account, AccountSettings, Feature
 from app.clock import AccountClock, Instant
 from app.database.hot_statement import HotStatement
 from app.database.tables import accounts
-from app.errors import AccountIsGone
+from app.errors import AccountIsGone, AccountIsUnknown
 from app.people.pace import Pace
 
 _CHANGES = HotStatement(
@@ -20,10 +20,29 @@ _CHANGES = HotStatement(
     )
 )
 
+_DRAW = (
+    update(accounts)
+    .where(accounts.c.number == bindparam("drawing"))
+    .values(draws=accounts.c.draws + 1)
+    .returning(accounts.c.draws)
+)
+
 
 def by_id(connection: Connection, account_id: str) -> Account | None:
     row = connection.execute(select(accounts).where(accounts.c.id == account_id)).first()
     return _account(row) if row else None
+
+
+def known(connection: Connection, account_id: str) -> Account:
+    """Find an account that must be there."""
+    account = by_id(connection, account_id)
+    if account is None:
+        raise AccountIsUnknown(account_id)
+    return account
+
+
+def everyone(connection: Connection) -> list[Account]:
+    return [_account(row) for row in connection.execute(select(accounts).order_by(accounts.c.id))]
 
 
 def by_number(connection: Connection, number: int) -> Account:
@@ -61,16 +80,44 @@ def note_change(connection: Connection, number: int) -> None:
     connection.execute(update(accounts).where(accounts.c.number == number).values(revision=accounts.c.revision + 1))
 
 
+def draw(connection: Connection, number: int) -> int:
+    """Count one more draw of tokens, and say how many there have been."""
+    return int(connection.execute(_DRAW, {"drawing": number}).scalar_one())
+
+
+def start_over(connection: Connection, number: int, clock: AccountClock) -> None:
+    """Set the clock anew, and let tokens be drawn from the first again."""
+    connection.execute(
+        update(accounts)
+        .where(accounts.c.number == number)
+        .values(clock_offset=clock.offset, frozen_at=clock.frozen_at, draws=0, revision=accounts.c.revision + 1)
+    )
+
+
+def change(connection: Connection, number: int, secret_digest: str, settings: AccountSettings) -> None:
+    connection.execute(
+        update(accounts)
+        .where(accounts.c.number == number)
+        .values(secret_digest=secret_digest, settings=written_settings(settings), revision=accounts.c.revision + 1)
+    )
+
+
+def listed(connection: Connection, after: str, limit: int) -> list[Account]:
+    """Give accounts by their ids, so many after one."""
+    query = select(accounts).where(accounts.c.id > after).order_by(accounts.c.id).limit(limit)
+    return [_account(row) for row in connection.execute(query)]
+
+
 def save(
     connection: Connection, account_id: str, secret_digest: str, settings: AccountSettings, *, now: Instant
 ) -> None:
     """Create the account, or give the one of that id a new secret and new settings."""
-    values = {"secret_digest": secret_digest, "settings": _written(settings)}
+    values = {"secret_digest": secret_digest, "settings": written_settings(settings)}
     changed = connection.execute(
         update(accounts).where(accounts.c.id == account_id).values(**values, revision=accounts.c.revision + 1)
     )
     if not changed.rowcount:
-        connection.execute(insert(accounts).values(id=account_id, created_at=now, **values))
+        connection.execute(insert(accounts).values(_new(account_id, secret_digest, settings, now)))
 
 
 def add(
@@ -79,14 +126,20 @@ def add(
     """Create the account; say whether the id was free, also when somebody else takes it at the same moment."""
     try:
         with connection.begin_nested():
-            connection.execute(
-                insert(accounts).values(
-                    id=account_id, secret_digest=secret_digest, settings=_written(settings), created_at=now
-                )
-            )
+            connection.execute(insert(accounts).values(_new(account_id, secret_digest, settings, now)))
     except IntegrityError:
         return False
     return True
+
+
+def _new(account_id: str, secret_digest: str, settings: AccountSettings, now: Instant) -> dict[str, Any]:
+    return {
+        "id": account_id,
+        "secret_digest": secret_digest,
+        "settings": written_settings(settings),
+        "created_at": now,
+        "frozen_at": settings.clock_starts_at,
+    }
 
 
 def ids_with_digest(connection: Connection, secret_digest: str) -> list[str]:
@@ -100,14 +153,14 @@ def remove(connection: Connection, account_id: str) -> bool:
 
 def _account(row: Row[Any]) -> Account:
     clock = AccountClock(row.clock_offset, row.frozen_at)
-    return Account(row.number, row.id, row.secret_digest, _read(row.settings), clock, row.revision)
+    return Account(row.number, row.id, row.secret_digest, read_settings(row.settings), clock, row.revision)
 
 
-def _written(settings: AccountSettings) -> str:
+def written_settings(settings: AccountSettings) -> str:
     return json.dumps(asdict(settings), default=sorted)
 
 
-def _read(text: str) -> AccountSettings:
+def read_settings(text: str) -> AccountSettings:
     values = json.loads(text)
     for name in ("callback_urls", "redirect_urls", "default_people", "callback_schedule"):
         values[name] = tuple(values[name])

@@ -1,6 +1,7 @@
 """Making, showing and deleting accounts while the server runs."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -10,6 +11,8 @@ from app.accounts.book import AccountBook, digest_of
 from app.clock import Clock
 from app.database.transactions import Database
 from app.errors import AccountExists, AccountIsUnknown
+from app.events.chronicle import Chronicle
+from app.events.event import EventKind
 from app.tokens import Tokens
 
 
@@ -23,11 +26,14 @@ class NewAccount:
 
 
 class AccountService:
-    def __init__(self, database: Database, clock: Clock, tokens: Tokens, book: AccountBook) -> None:
+    def __init__(
+        self, database: Database, clock: Clock, tokens: Tokens, book: AccountBook, chronicle: Chronicle
+    ) -> None:
         self._database = database
         self._clock = clock
         self._tokens = tokens
         self._book = book
+        self._chronicle = chronicle
 
     async def create(self, wanted: NewAccount) -> tuple[Account, str]:
         """Make an account, and give it with its secret key, which is not kept in the clear."""
@@ -38,22 +44,36 @@ class AccountService:
         def work(connection: Connection) -> Account:
             if not repository.add(connection, account_id, digest_of(secret_key), wanted.settings, now=now):
                 raise AccountExists(account_id)
-            return _found(connection, account_id)
+            return repository.known(connection, account_id)
 
         return await self._database.transaction(work), secret_key
 
     async def read(self, account_id: str) -> Account:
-        return await self._database.transaction(lambda connection: _found(connection, account_id))
+        return await self._database.transaction(lambda connection: repository.known(connection, account_id))
+
+    async def all(self, after: str, limit: int) -> list[Account]:
+        """Give accounts by their ids, so many after one."""
+        return await self._database.transaction(lambda connection: repository.listed(connection, after, limit))
+
+    async def change(self, account_id: str, secret_key: str | None, settings: dict[str, Any]) -> Account:
+        """Give an account another secret key or other settings; what is not given stays."""
+        real = self._clock.now()
+
+        def work(connection: Connection) -> Account:
+            account = repository.known(connection, account_id)
+            digest = digest_of(secret_key) if secret_key else account.secret_digest
+            repository.change(connection, account.number, digest, replace(account.settings, **settings))
+            changed = sorted([*settings, *(["secret_key"] if secret_key else [])])
+            now = account.clock.now(real)
+            self._chronicle.tell(connection, account.number, EventKind.ACCOUNT_CHANGED, now, changed=changed)
+            return repository.known(connection, account_id)
+
+        account = await self._database.transaction(work)
+        self._book.forget(account_id)
+        return account
 
     async def delete(self, account_id: str) -> None:
         """Delete an account with its sessions, documents and callbacks."""
         if not await self._database.transaction(lambda connection: repository.remove(connection, account_id)):
             raise AccountIsUnknown(account_id)
         self._book.forget(account_id)
-
-
-def _found(connection: Connection, account_id: str) -> Account:
-    account = repository.by_id(connection, account_id)
-    if account is None:
-        raise AccountIsUnknown(account_id)
-    return account

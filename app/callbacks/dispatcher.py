@@ -157,7 +157,7 @@ class Dispatcher:
             self._chronicle.tell(
                 connection,
                 callback.account,
-                EventKind.CALLBACK_ATTEMPTED,
+                EventKind.CALLBACK_DELIVERED if attempt.is_delivered else EventKind.CALLBACK_FAILED,
                 attempt.started_at,
                 session=callback.session,
                 callbackId=callback.id,

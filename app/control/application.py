@@ -10,13 +10,15 @@ from app import __version__
 from app.control.access import problem_of
 from app.control.accounts.routes import router as accounts
 from app.control.clock.routes import router as clock
+from app.control.events.routes import router as events
 from app.control.people.routes import router as people
 from app.control.sessions.routes import router as sessions
+from app.control.worlds.routes import router as worlds
 from app.errors import Refusal
 from app.providers.allowed_methods import allowed_methods
 from app.providers.problems import problem_response
 
-_NOUNS = (accounts, people, sessions, clock)
+_NOUNS = (accounts, worlds, people, sessions, clock, events)
 
 
 def build_control() -> FastAPI:

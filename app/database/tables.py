@@ -39,8 +39,10 @@ accounts = Table(
     Column("frozen_at", BigInteger),
     # Counts the changes of settings, people and scenarios, so that no replica works with older ones.
     Column("revision", BigInteger, nullable=False, server_default="0"),
+    # Counts how often tokens were drawn, where the account has a seed.
+    Column("draws", BigInteger, nullable=False, server_default="0"),
 )
-MOVED = text("clock_offset <> 0 OR frozen_at IS NOT NULL")
+MOVED = text("(clock_offset <> 0 OR frozen_at IS NOT NULL)")
 Index("ix_accounts_moved", accounts.c.number, sqlite_where=MOVED)
 
 sessions = Table(

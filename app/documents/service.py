@@ -4,18 +4,18 @@ from sqlalchemy import Connection
 
 from app.accounts import repository as accounts
 from app.accounts.account import Account, Feature
+from app.accounts.account_tokens import AccountTokens
 from app.clock import Clock, Instant, seconds
 from app.database.transactions import Database
 from app.documents import repository
 from app.documents.document import MAX_PDF, Document, digest_of
 from app.errors import DocumentIsTooLarge, DocumentIsUnknown, FeatureIsNotEnabled, InputIsInvalid
-from app.tokens import Tokens
 
 _PDF_MAGIC = b"%PDF-"
 
 
 class DocumentService:
-    def __init__(self, database: Database, clock: Clock, tokens: Tokens, *, retention: float) -> None:
+    def __init__(self, database: Database, clock: Clock, tokens: AccountTokens, *, retention: float) -> None:
         self._database = database
         self._clock = clock
         self._tokens = tokens
@@ -28,16 +28,17 @@ class DocumentService:
         real = self._clock.now()
 
         def work(connection: Connection) -> Document:
-            now = accounts.current(connection, account).clock.now(real)
-            document = self._new_document(account, content, now)
+            current = accounts.current(connection, account)
+            document_id = self._tokens.of(connection, current).ordered_id(current.clock.now(real))
+            document = self._new_document(account, document_id, content, current.clock.now(real))
             repository.add(connection, document)
             return document
 
         return await self._database.transaction(work)
 
-    def _new_document(self, account: Account, content: bytes, now: Instant) -> Document:
+    def _new_document(self, account: Account, document_id: str, content: bytes, now: Instant) -> Document:
         return Document(
-            id=self._tokens.ordered_id(now),
+            id=document_id,
             account=account.number,
             digest=digest_of(content),
             content=content,

@@ -1,15 +1,23 @@
-"""Tells whoever waits in this process that something has happened."""
+"""Tells whoever waits, in this process and in others, that something has happened."""
 
 import asyncio
 from contextlib import suppress
 
+from app.database.wakeups import Wakeups
+
 
 class Bulletin:
-    def __init__(self) -> None:
+    def __init__(self, wakeups: Wakeups) -> None:
+        self._wakeups = wakeups
         self._changed = asyncio.Event()
 
     def announce(self) -> None:
         """Let everybody look who waits: something was committed."""
+        self.announce_here()
+        self._wakeups.send()
+
+    def announce_here(self) -> None:
+        """Let everybody in this process look."""
         self._changed.set()
         self._changed = asyncio.Event()
 

@@ -8,15 +8,16 @@ from app.clock import Instant
 
 
 class EventKind(StrEnum):
-    """What kinds of things happen. The details of each are those of ``DETAILS``."""
+    """What kinds of things happen."""
 
     ACCOUNT_CHANGED = "account.changed"
     ACCOUNT_RESET = "account.reset"
     ACCOUNT_RESTORED = "account.restored"
     AUTHENTICATOR_CHANGED = "authenticator.changed"
     CALLBACK_OWED = "callback.owed"
-    CALLBACK_ATTEMPTED = "callback.attempted"
     CALLBACK_CHANGED = "callback.changed"
+    CALLBACK_DELIVERED = "callback.delivered"
+    CALLBACK_FAILED = "callback.failed"
     CLOCK_ADVANCED = "clock.advanced"
     CLOCK_FROZEN = "clock.frozen"
     CLOCK_RESUMED = "clock.resumed"

@@ -5,7 +5,11 @@ from types import MappingProxyType
 from typing import Any
 
 _MOST_RULES = 5
+_NAME_THEIR_FIELD = frozenset({"bounds", "exclusive", "names_its_field"})
 _Context = Mapping[str, Any]
+
+# What patterns mean, where they say it less well.
+_PATTERNS: Mapping[str, str] = {"^[^%<]*$": "must not contain % or <"}
 
 _RULES: Mapping[str, Callable[[_Context], str]] = MappingProxyType(
     {
@@ -25,10 +29,10 @@ _RULES: Mapping[str, Callable[[_Context], str]] = MappingProxyType(
         "model_attributes_type": lambda _: "must be a JSON object",
         "model_type": lambda _: "must be a JSON object",
         "dict_type": lambda _: "must be a JSON object",
+        "extra_forbidden": lambda _: "is not a field that is known here",
+        "string_pattern_mismatch": lambda ctx: _PATTERNS.get(ctx["pattern"], f"must match {ctx['pattern']}"),
     }
 )
-# referenceText is the only field with a pattern, ^[^%<]*$.
-_PATTERN_RULE = "must not contain % or <"
 
 
 def broken_rules(problems: Sequence[Any]) -> str:
@@ -41,12 +45,14 @@ def _broken_rule(problem: Mapping[str, Any]) -> str:
     if kind == "json_invalid":
         return f"the body is not valid JSON: {context.get('error', '')} at character {problem['loc'][-1]}"
     field = _field(problem["loc"])
-    if kind in {"bounds", "exclusive"}:
+    if kind in _NAME_THEIR_FIELD:
         return str(problem["msg"])
-    if kind == "string_pattern_mismatch":
-        return f"{field}: {_PATTERN_RULE}"
-    rule = _RULES[kind](context) if kind in _RULES else str(problem["msg"])
+    rule = _RULES[kind](context) if kind in _RULES else _in_our_words(str(problem["msg"]))
     return f"{field}: {rule}"
+
+
+def _in_our_words(message: str) -> str:
+    return message.replace("Input should be", "must be", 1).replace("Input should", "must", 1)
 
 
 def _field(location: Sequence[Any]) -> str:

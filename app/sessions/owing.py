@@ -5,6 +5,7 @@ from collections.abc import Callable
 from sqlalchemy import Connection
 
 from app.accounts.account import Account
+from app.accounts.account_tokens import AccountTokens
 from app.callbacks import outbox
 from app.callbacks.outbox import OwedCallback
 from app.callbacks.schedule import RetrySchedule
@@ -23,7 +24,7 @@ StatusBody = Callable[[Session], bytes]
 
 
 class Owing:
-    def __init__(self, tokens: Tokens, status_body: StatusBody, chronicle: Chronicle) -> None:
+    def __init__(self, tokens: AccountTokens, status_body: StatusBody, chronicle: Chronicle) -> None:
         self._tokens = tokens
         self._status_body = status_body
         self._chronicle = chronicle
@@ -32,15 +33,15 @@ class Owing:
         """Put down the callback of a session that has just ended, if there is an address for it."""
         url = callback_url(account, order)
         if url is not None:
-            owed = self._callback(account, session, url, at)
+            owed = self._callback(self._tokens.of(connection, account), account, session, url, at)
             outbox.put(connection, owed)
             self._tell(connection, owed)
 
-    def _callback(self, account: Account, session: Session, url: str, at: Instant) -> OwedCallback:
+    def _callback(self, tokens: Tokens, account: Account, session: Session, url: str, at: Instant) -> OwedCallback:
         body = self._status_body(session)
         key = account.settings.callback_key
         return OwedCallback(
-            id=self._tokens.ordered_id(at),
+            id=tokens.ordered_id(at),
             account=account.number,
             session=session.id,
             url=url,

@@ -5,6 +5,7 @@ from contextlib import suppress
 from sqlalchemy import Connection
 
 from app.accounts.account import Account
+from app.accounts.account_tokens import AccountTokens
 from app.accounts.people_book import PeopleBook
 from app.clock import Instant, day_of, seconds
 from app.eids.profiles import PROFILES
@@ -26,7 +27,7 @@ from app.tokens import Tokens
 
 
 class Starts:
-    def __init__(self, people: PeopleBook, tokens: Tokens, endings: Endings, chronicle: Chronicle) -> None:
+    def __init__(self, people: PeopleBook, tokens: AccountTokens, endings: Endings, chronicle: Chronicle) -> None:
         self._people = people
         self._tokens = tokens
         self._endings = endings
@@ -40,7 +41,7 @@ class Starts:
         order = admission.admit(connection, account, order)
         people = self._people.of(connection, account)
         person = _person_named(people, account, order, now)
-        session = self._new_session(account, order, now)
+        session = _new_session(self._tokens.of(connection, account), account, order, now)
         if person is None:
             explanation = _let_somebody_else_answer(people, session, account, order, now)
         else:
@@ -71,24 +72,25 @@ class Starts:
             decidedBy=explanation.decided_by.value,
         )
 
-    def _new_session(self, account: Account, order: Order, now: Instant) -> Session:
-        profile = PROFILES[order.provider]
-        has_page = order.operation in profile.hosted and order.channel is Channel.FRONT
-        lifetime = account.settings.session_lifetime or profile.operations[order.operation, order.channel]
-        return Session(
-            id=self._tokens.ordered_id(now),
-            account=account.number,
-            provider=order.provider,
-            operation=order.operation,
-            channel=order.channel,
-            state=SessionState.PENDING,
-            version=1,
-            started_at=now,
-            expires_at=now + seconds(lifetime),
-            due_at=now + seconds(lifetime),
-            shown=shown_at_start(order, self._tokens),
-            page_secret=self._tokens.secret() if has_page else None,
-        )
+
+def _new_session(tokens: Tokens, account: Account, order: Order, now: Instant) -> Session:
+    profile = PROFILES[order.provider]
+    has_page = order.operation in profile.hosted and order.channel is Channel.FRONT
+    lifetime = account.settings.session_lifetime or profile.operations[order.operation, order.channel]
+    return Session(
+        id=tokens.ordered_id(now),
+        account=account.number,
+        provider=order.provider,
+        operation=order.operation,
+        channel=order.channel,
+        state=SessionState.PENDING,
+        version=1,
+        started_at=now,
+        expires_at=now + seconds(lifetime),
+        due_at=now + seconds(lifetime),
+        shown=shown_at_start(order, tokens),
+        page_secret=tokens.secret() if has_page else None,
+    )
 
 
 def _person_named(people: PeopleDirectory, account: Account, order: Order, now: Instant) -> Person | None:

@@ -10,7 +10,7 @@ down_revision = "0001"
 branch_labels = None
 depends_on = None
 
-_MOVED = sa.text("clock_offset <> 0 OR frozen_at IS NOT NULL")
+_MOVED = sa.text("(clock_offset <> 0 OR frozen_at IS NOT NULL)")
 _UNDER_WAY = sa.text("state = 'UNDER_WAY'")
 
 
@@ -134,6 +134,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("clock_offset", sa.BigInteger(), server_default="0", nullable=False))
         batch_op.add_column(sa.Column("frozen_at", sa.BigInteger(), nullable=True))
         batch_op.add_column(sa.Column("revision", sa.BigInteger(), server_default="0", nullable=False))
+        batch_op.add_column(sa.Column("draws", sa.BigInteger(), server_default="0", nullable=False))
         batch_op.create_index(
             "ix_accounts_moved", ["number"], unique=False, sqlite_where=_MOVED, postgresql_where=_MOVED
         )
@@ -198,6 +199,7 @@ def downgrade() -> None:
 
     with op.batch_alter_table("accounts", schema=None) as batch_op:
         batch_op.drop_index("ix_accounts_moved", sqlite_where=_MOVED, postgresql_where=_MOVED)
+        batch_op.drop_column("draws")
         batch_op.drop_column("revision")
         batch_op.drop_column("frozen_at")
         batch_op.drop_column("clock_offset")

@@ -31,6 +31,8 @@ EVERY_SETTING: Mapping[str, tuple[str, Any]] = {
     "competing_sessions": ("false", False),
     "collect_limit": ("False", False),
     "collect_limit_by_account_clock": ("true", True),
+    "clock_starts_at": ("'2026-11-23T12:00:00Z'", 1_795_435_200_000_000),
+    "seed": ("42", 42),
     "callbacks_paused": ("true", True),
     "journal": ("false", False),
     "callback_on_cancel": ("false", False),
@@ -86,15 +88,23 @@ def test_there_may_be_several_and_none(load: Load) -> None:
     assert load("accounts: []") == ()
 
 
-@pytest.mark.parametrize("setting", ["callback_key", "static_callback_url", "static_redirect_url", "session_lifetime"])
+MAY_BE_ABSENT = {
+    "callback_key",
+    "clock_starts_at",
+    "seed",
+    "session_lifetime",
+    "static_callback_url",
+    "static_redirect_url",
+}
+
+
+@pytest.mark.parametrize("setting", sorted(MAY_BE_ABSENT))
 def test_null_takes_away_what_may_be_absent(load: Load, setting: str) -> None:
     (account,) = load(_with(setting, "null"))
     assert getattr(account.settings, setting) is None
 
 
-@pytest.mark.parametrize("setting", sorted(set(EVERY_SETTING) - {
-    "callback_key", "static_callback_url", "static_redirect_url", "session_lifetime",
-}))  # fmt: skip
+@pytest.mark.parametrize("setting", sorted(set(EVERY_SETTING) - MAY_BE_ABSENT))
 def test_null_is_refused_for_everything_else(load: Load, setting: str) -> None:
     with pytest.raises(ConfigurationIsWrong, match=rf"line 4: accounts\[0\]\.{setting}: must not be empty"):
         load(_with(setting, ""))

@@ -6,9 +6,18 @@ from fastapi import Body, Response
 
 from app.accounts.service import NewAccount
 from app.control.access import CurrentController, control_router
-from app.control.accounts.schemas import AccountMade, AccountRequest, settings_of
-from app.control.accounts.seen import account_seen
+from app.control.accounts.schemas import (
+    AccountChange,
+    AccountFork,
+    AccountForked,
+    AccountMade,
+    AccountRequest,
+    AccountsSeen,
+    settings_of,
+)
+from app.control.accounts.seen import account_seen, forked_seen
 from app.control.answers import answer, no_content, problems
+from app.control.listing import Limit
 from app.errors import InputIsInvalid, PersonIsUnknown
 from app.providers.dependencies import AllServices
 from app.services import Services
@@ -32,11 +41,57 @@ async def create_account(
     return answer(account_seen(made, secret_key), 201)
 
 
+@router.get("/accounts", response_model=AccountsSeen, responses=problems(403))
+async def list_accounts(
+    services: AllServices, controller: CurrentController, after: str = "", limit: Limit = 100
+) -> Response:
+    """Show all accounts by their ids. For admin only."""
+    controller.refuse_unless_admin()
+    found = await services.account_service.all(after, limit + 1)
+    shown = found[:limit]
+    more = shown[-1].id if len(found) > limit else None
+    return answer(AccountsSeen(accounts=[account_seen(each, None) for each in shown], next=more))
+
+
 @router.get("/accounts/{account_id}", response_model=AccountMade, responses=problems(404))
 async def read_account(account_id: str, services: AllServices, controller: CurrentController) -> Response:
     """Show an account's settings; its secret key is only shown when it is made."""
     controller.refuse_unless_own(account_id)
     return answer(account_seen(await services.account_service.read(account_id), None))
+
+
+@router.patch("/accounts/{account_id}", response_model=AccountMade, responses=problems(404))
+async def change_account(
+    account_id: str, services: AllServices, controller: CurrentController, change: AccountChange
+) -> Response:
+    """Change settings or the secret key of an account; what is not given stays."""
+    controller.refuse_unless_own(account_id)
+    settings = change.given_settings()
+    _refuse_unknown_people(services, settings.get("default_people", ()))
+    changed = await services.account_service.change(account_id, change.secret_key, settings)
+    services.clocks_changed()
+    return answer(account_seen(changed, None))
+
+
+@router.post(
+    "/accounts/{account_id}/fork", response_model=AccountForked, status_code=201, responses=problems(403, 404, 409)
+)
+async def fork_account(
+    account_id: str,
+    services: AllServices,
+    controller: CurrentController,
+    wanted: Annotated[AccountFork, Body(default_factory=AccountFork)],
+) -> Response:
+    """Copy an account with how its world stands: settings, time, people, scenarios, documents and sessions.
+
+    For admin only, as every making of accounts. What has happened before, and callbacks, are not copied.
+    """
+    controller.refuse_unless_admin()
+    controller.refuse_unless_own(account_id)
+    original = await services.account_service.read(account_id)
+    fork = await services.worlds.forks.fork(original, wanted.account_id)
+    services.clocks_changed()
+    return answer(forked_seen(fork), 201)
 
 
 @router.delete("/accounts/{account_id}", status_code=204, responses=problems(404))

@@ -2,15 +2,17 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Annotated
+from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
+from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticCustomError
 
 from app.accounts.account import AccountSettings, Feature, account_id_problem
 from app.accounts.addresses import entry_problem
 from app.callbacks.schedule import RetrySchedule
-from app.control.models import ControlModel
+from app.clock import read_instant
+from app.control.models import ControlModel, Moment
 from app.durations import LONGEST
 from app.people.pace import Pace
 from app.providers.wire import AnswerModel, Text, WebAddress
@@ -31,6 +33,11 @@ def _checked(text: str, problem_with: Callable[[str], str | None]) -> str:
     return text
 
 
+_LARGEST_SEED = 2**53
+_MAY_BE_TAKEN_AWAY = frozenset(
+    {"callback_key", "clock_starts_at", "seed", "static_callback_url", "static_redirect_url", "session_lifetime"}
+)
+
 AccountID = Annotated[Text, AfterValidator(_account_id)]
 Addresses = tuple[Annotated[Text, AfterValidator(_address_entry)], ...]
 Secret = Annotated[str, Field(min_length=1, max_length=500)]
@@ -46,32 +53,107 @@ def _schedule(value: object) -> object:
     return value
 
 
-class AccountRequest(ControlModel):
-    """A new account. Whatever is left out is made up or taken from the server's settings."""
+def _instant(value: object) -> object:
+    if isinstance(value, str):
+        try:
+            return read_instant(value)
+        except ValueError as error:
+            raise PydanticCustomError("instant", "{rule}", {"rule": str(error)}) from None
+    return value
 
-    account_id: AccountID | None = None
-    secret_key: Secret | None = None
-    callback_key: Secret | None = None
-    callback_urls: Addresses | None = None
-    redirect_urls: Addresses | None = None
-    static_callback_url: WebAddress | None = None
-    static_redirect_url: WebAddress | None = None
-    features: frozenset[Feature] | None = None
-    pace: Pace | None = None
-    default_people: tuple[Text, ...] | None = None
-    competing_sessions: bool | None = None
-    collect_limit: bool | None = None
-    collect_limit_by_account_clock: bool | None = None
-    callbacks_paused: bool | None = None
-    journal: bool | None = None
-    callback_on_cancel: bool | None = None
-    cancel_of_ended_is_not_found: bool | None = None
-    always_disclose_ssn: bool | None = None
-    strict_bankid_start: bool | None = None
-    accept_real_looking_numbers: bool | None = None
-    callback_schedule: Annotated[tuple[float, ...], BeforeValidator(_schedule)] | None = None
-    retention: Seconds | None = None
-    session_lifetime: Seconds | None = None
+
+StandsAt = Annotated[
+    int,
+    BeforeValidator(_instant),
+    WithJsonSchema({"type": "string", "format": "date-time", "examples": ["2026-01-31T12:00:00Z"]}),
+]
+
+
+class AccountSettingsFields(ControlModel):
+    """Every setting of an account. Times are in seconds."""
+
+    callback_key: Secret | None = Field(None, description="Signs callbacks: HMAC-SHA256 in `X-Signature-SHA256`.")
+    callback_urls: Addresses | None = Field(
+        None, description="Domains or URL beginnings to which callbacks may be asked for; empty allows all."
+    )
+    redirect_urls: Addresses | None = Field(
+        None, description="Domains or URL beginnings to which people may be sent back; empty allows all."
+    )
+    static_callback_url: WebAddress | None = Field(None, description="Called when a start names no `callbackUrl`.")
+    static_redirect_url: WebAddress | None = Field(None, description="Used when a start names no `redirectUrl`.")
+    features: frozenset[Feature] | None = Field(None, description="What IDkollen enables customer by customer.")
+    pace: Pace | None = Field(None, description="How fast people answer; `byHand` for never by themselves.")
+    default_people: tuple[Text, ...] | None = Field(
+        None, description="Who answers sessions that name nobody: the first of these people who holds the eID."
+    )
+    competing_sessions: bool | None = Field(
+        None, description="Whether a busy person disturbs the next session, by each eID's own rule."
+    )
+    collect_limit: bool | None = Field(None, description="Whether a second collect within a second answers 429.")
+    collect_limit_by_account_clock: bool | None = Field(
+        None, description="Whether that second is one of the account's own clock, which may be frozen."
+    )
+    clock_starts_at: StandsAt | None = Field(
+        None, description="Where the account's clock stands still when it is new or reset; null for the real time."
+    )
+    seed: Annotated[int, Field(ge=-_LARGEST_SEED, le=_LARGEST_SEED)] | None = Field(
+        None, description="Makes the account's ids, tokens and words repeatable."
+    )
+    callbacks_paused: bool | None = Field(None, description="Whether callbacks are held back until they are released.")
+    journal: bool | None = Field(None, description="Whether requests are written down in the journal.")
+    callback_on_cancel: bool | None = Field(
+        None, description="Whether a cancel by the relying party is called back like other failures."
+    )
+    cancel_of_ended_is_not_found: bool | None = Field(
+        None, description="Whether cancelling a session that has ended answers 404 instead of 204."
+    )
+    always_disclose_ssn: bool | None = Field(
+        None, description="Whether BankID NO and Vipps give the national number without `requestSsn`."
+    )
+    strict_bankid_start: bool | None = Field(
+        None, description="Whether a BankID SE order that nobody opens fails after 30 seconds."
+    )
+    accept_real_looking_numbers: bool | None = Field(
+        None, description="Whether national numbers outside the test ranges are accepted."
+    )
+    callback_schedule: Annotated[tuple[float, ...], BeforeValidator(_schedule)] | None = Field(
+        None,
+        description="When to try a callback: `once`, `ci`, `patient`, `never`, or seconds, the first counted from "
+        "the end of the session, each other from the try before it.",
+    )
+    retention: Seconds | None = Field(None, description="How long an ended session can be collected.")
+    session_lifetime: Seconds | None = Field(None, description="Lifetime of every session, instead of each eID's own.")
+
+    def given_settings(self) -> dict[str, Any]:
+        """Give the settings that the request makes, under the names they have inside."""
+        names = AccountSettings.__dataclass_fields__.keys() & self.model_fields_set
+        return {name: getattr(self, name) for name in names}
+
+
+class AccountRequest(AccountSettingsFields):
+    """A new account. Whatever is left out or null is made up or taken from the server's settings."""
+
+    account_id: AccountID | None = Field(None, description="The user name of HTTP Basic.")
+    secret_key: Secret | None = Field(None, description="The password of HTTP Basic.")
+
+
+class AccountChange(AccountSettingsFields):
+    """What is to be changed. What is left out stays; null takes away what need not be there."""
+
+    secret_key: Secret | None = Field(None, description="A new password of HTTP Basic.")
+
+    @model_validator(mode="after")
+    def _takes_away_only_what_need_not_be_there(self) -> Self:
+        for name in self.model_fields_set - _MAY_BE_TAKEN_AWAY:
+            if getattr(self, name) is None:
+                raise PydanticCustomError("names_its_field", "{name}: must not be null", {"name": to_camel(name)})
+        return self
+
+
+class AccountFork(ControlModel):
+    """The account that a copy becomes."""
+
+    account_id: AccountID | None = Field(None, description="Its user name of HTTP Basic; made up if left out.")
 
 
 class AccountMade(AnswerModel):
@@ -90,6 +172,8 @@ class AccountMade(AnswerModel):
     competing_sessions: bool
     collect_limit: bool
     collect_limit_by_account_clock: bool
+    clock_starts_at: Moment | None
+    seed: int | None
     callbacks_paused: bool
     journal: bool
     callback_on_cancel: bool
@@ -102,7 +186,18 @@ class AccountMade(AnswerModel):
     session_lifetime: float | None
 
 
+class AccountForked(AccountMade):
+    """A copy of an account. Ids are unique on the server, so those of sessions, documents and scenarios are new."""
+
+    new_ids: dict[str, str] = Field(description="The new id of everything that was copied, by its old one.")
+
+
+class AccountsSeen(AnswerModel):
+    accounts: list[AccountMade]
+    next: str | None = Field(None, description="What to give as `after` to see more; left out when there is no more.")
+
+
 def settings_of(request: AccountRequest, defaults: AccountSettings, callback_key: str) -> AccountSettings:
-    """Give the settings that the request makes; the names are the same. No account inherits another's callback key."""
-    given = {name: value for name, value in request if name not in {"account_id", "secret_key"} and value is not None}
+    """Give the settings of a new account. No account inherits another's callback key."""
+    given = {name: value for name, value in request.given_settings().items() if value is not None}
     return replace(defaults, **{"callback_key": callback_key, **given})

@@ -4,10 +4,10 @@ from typing import Any
 
 from fastapi import Response
 
-from app.clock import SECOND, Clock, instant_of, seconds, written
+from app.clock import SECOND, Clock, read_instant, seconds, written
 from app.control.access import OneAccount, control_router
 from app.control.answers import answer, problems
-from app.control.clock.schemas import Advance, Advanced, ClockSeen, Fired
+from app.control.clock.schemas import NEXT, Advance, Advanced, ClockSeen, Fired
 from app.events.event import Event
 from app.providers.dependencies import AllServices
 from app.worlds.time_travel import AccountTime, Target, by, to, to_next
@@ -18,19 +18,19 @@ router = control_router("Clock")
 @router.get("/clock", response_model=ClockSeen, responses=problems())
 async def read_clock(services: AllServices, account: OneAccount) -> Response:
     """Show how the account's clock stands."""
-    return answer(_seen(await services.time_travel.read(account), services.clock))
+    return answer(_seen(await services.worlds.time_travel.read(account), services.clock))
 
 
 @router.post("/clock/freeze", response_model=ClockSeen, responses=problems())
 async def freeze(services: AllServices, account: OneAccount) -> Response:
     """Let the clock stand still: nothing is answered, expires or is called back by itself until it is advanced."""
-    return answer(_seen(await services.time_travel.freeze(account), services.clock))
+    return answer(_seen(await services.worlds.time_travel.freeze(account), services.clock))
 
 
 @router.post("/clock/resume", response_model=ClockSeen, responses=problems())
 async def resume(services: AllServices, account: OneAccount) -> Response:
     """Let the clock run on from where it stands."""
-    return answer(_seen(await services.time_travel.resume(account), services.clock))
+    return answer(_seen(await services.worlds.time_travel.resume(account), services.clock))
 
 
 @router.post("/clock/advance", response_model=Advanced, responses=problems(409))
@@ -40,7 +40,7 @@ async def advance(services: AllServices, account: OneAccount, wanted: Advance) -
     Sessions are answered and expire, hints change, callbacks are attempted again, documents are deleted, each at its
     own instant. Whether the clock was frozen or running, it is so afterwards.
     """
-    journey = await services.time_travel.advance(account, _target(wanted), deliver=wanted.deliver)
+    journey = await services.worlds.time_travel.advance(account, _target(wanted), deliver=wanted.deliver)
     fired = [_fired(event) for event in journey.fired]
     return answer(Advanced(**_facts(journey.time, services.clock), fired=fired))
 
@@ -48,7 +48,7 @@ async def advance(services: AllServices, account: OneAccount, wanted: Advance) -
 def _target(wanted: Advance) -> Target:
     if wanted.by is not None:
         return by(seconds(wanted.by))
-    return to_next if wanted.instant is None else to(instant_of(wanted.instant))
+    return to_next if wanted.to in {None, NEXT} else to(read_instant(wanted.to or ""))
 
 
 def _seen(time: AccountTime, clock: Clock) -> ClockSeen:

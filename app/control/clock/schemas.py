@@ -1,12 +1,25 @@
 """The JSON of clocks."""
 
-from datetime import datetime
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Self
 
-from pydantic import AwareDatetime, Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from app.clock import read_instant
 from app.control.models import AnswerModel, ControlModel, Duration, Moment
+
+NEXT = "next"
+
+
+def _goal(wanted: str) -> str:
+    try:
+        if wanted != NEXT:
+            read_instant(wanted)
+    except ValueError:
+        raise PydanticCustomError(
+            "instant", "must be next, or a date and time with its zone, such as 2026-01-31T12:00:00Z"
+        ) from None
+    return wanted
 
 
 class ClockSeen(AnswerModel):
@@ -24,7 +37,7 @@ class Advance(ControlModel):
     """How far the clock is to be moved: one of ``by`` and ``to``."""
 
     by: Duration | None = None
-    to: AwareDatetime | Literal["next"] | None = Field(
+    to: Annotated[str, AfterValidator(_goal)] | None = Field(
         None, description="An instant that is still to come, or `next` for the moment something next happens."
     )
     deliver: bool = Field(
@@ -36,10 +49,6 @@ class Advance(ControlModel):
         if (self.by is None) == (self.to is None):
             raise PydanticCustomError("exclusive", "by: either by or to is required")
         return self
-
-    @property
-    def instant(self) -> datetime | None:
-        return self.to if isinstance(self.to, datetime) else None
 
 
 class Fired(AnswerModel):

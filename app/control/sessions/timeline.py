@@ -1,5 +1,7 @@
 """Everything that happened to a session, in order: what was noted, and the hints that followed from plan and time."""
 
+from math import inf
+
 from sqlalchemy import Connection
 
 from app.clock import Instant, written
@@ -18,7 +20,8 @@ def timeline(connection: Connection, situation: Situation) -> list[TimelineEntry
     noted = events.of_session(connection, session.account, session.id)
     moves = events.between(connection, session.account, session.started_at, until, _CLOCK_MOVES)
     entries = [(event.at, event.happened_at, _entry(event)) for event in (*noted, *moves)]
-    entries += [(at, at, _hint(at, code)) for at, code in hints_until(session, until)]
+    # What is shown from an instant on comes after what happened at it.
+    entries += [(at, inf, _hint(at, code)) for at, code in hints_until(session, until)]
     return [entry for _, _, entry in sorted(entries, key=lambda each: each[:2])]
 
 

@@ -1,0 +1,1 @@
+"""What happens in an account's world: waited for, or followed."""

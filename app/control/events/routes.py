@@ -1,0 +1,160 @@
+"""What happens in an account's world: waited for, looked back at, or followed."""
+
+import re
+from collections.abc import AsyncIterator
+from typing import Annotated
+
+from fastapi import Header, Query, Response
+from fastapi.responses import StreamingResponse
+from sqlalchemy import Connection
+
+from app.accounts import repository as accounts
+from app.accounts.account import Account
+from app.clock import written
+from app.control.access import OneAccount, control_router
+from app.control.answers import answer, problems
+from app.control.events.schemas import EventSeen, EventsSeen, Wait, Waited
+from app.control.listing import Limit
+from app.control.sessions.seen import session_seen
+from app.errors import HasNotHappened, InputIsInvalid, SessionIsUnknown
+from app.events import repository
+from app.events.event import Event, EventKind
+from app.events.repository import Position
+from app.events.waiting import Wanted
+from app.providers.dependencies import AllServices
+from app.services import Services
+from app.sessions.by_hand import Situation
+from app.tokens import is_possible_id
+
+router = control_router("Events")
+
+_POSITION = re.compile(r"(\d{1,18})-(\d{1,18})", re.ASCII)
+_LONGEST_SILENCE = 15.0
+
+Kinds = Annotated[list[EventKind], Query(default_factory=list, description="Only events of these kinds.")]
+OfSession = Annotated[str | None, Query(alias="sessionId", description="Only events of this session.")]
+After = Annotated[str | None, Query(description="Only events after this one: the `id` of an event.")]
+
+
+@router.post("/wait", response_model=Waited, responses=problems(404, 408))
+async def wait(services: AllServices, account: OneAccount, wanted: Wait) -> Response:
+    """Wait until a session has a status, or until something has happened; 408 when it has not in time.
+
+    What has happened before the call counts too, unless ``after`` says otherwise, so nothing can be missed.
+    """
+    if wanted.status is not None:
+        return answer(await _wait_for_status(services, account, wanted))
+    return answer(await _wait_for_events(services, account, wanted))
+
+
+@router.get("/events", response_class=StreamingResponse, responses=problems())
+async def follow(
+    services: AllServices,
+    account: OneAccount,
+    kinds: Kinds,
+    session_id: OfSession = None,
+    after: After = None,
+    last_event_id: Annotated[str | None, Header()] = None,
+) -> Response:
+    """Follow what happens as server-sent events: ``id``, ``event`` (the kind) and ``data`` (the event as JSON).
+
+    Begins with what happens next, or after the event that ``after`` or ``Last-Event-ID`` names: a client that
+    reconnects misses nothing. ``0-0`` begins with the first. A comment comes at least every 15 seconds.
+    """
+    begins_after = last_event_id or after
+    position = _position(begins_after) if begins_after else await services.news.waiting.newest_position(account.number)
+    lines = _lines(services, account, position, Wanted(frozenset(kinds), session_id))
+    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+    return StreamingResponse(lines, media_type="text/event-stream", headers=headers)
+
+
+@router.get("/events/past", response_model=EventsSeen, responses=problems())
+async def look_back(
+    services: AllServices,
+    account: OneAccount,
+    kinds: Kinds,
+    after: After = None,
+    limit: Limit = 100,
+) -> Response:
+    """Show what has happened, the oldest first, as far as it is kept: 24 hours of the account's time."""
+    events = await services.news.waiting.past(account.number, _position(after or "0-0"), frozenset(kinds), limit)
+    return answer(EventsSeen(events=[_seen(event) for event in events], next=events[-1].position if events else None))
+
+
+async def _wait_for_status(services: Services, account: Account, wanted: Wait) -> Waited:
+    session_id = wanted.session_id or ""
+    if not is_possible_id(session_id):
+        raise SessionIsUnknown
+    situation = await services.sessions.look_at(session_id, account=account)
+    if not _has_status(situation, wanted.status):
+        await services.news.waiting.until(
+            lambda connection: _ended(connection, account, session_id) or None, wanted.timeout
+        )
+        situation = await services.sessions.look_at(session_id, account=account)
+    if not _has_status(situation, wanted.status):
+        raise HasNotHappened(f"the session is {situation.session.state}, not {wanted.status}{_why_not(situation)}")
+    seen = await services.database.transaction(lambda connection: session_seen(connection, situation))
+    return Waited(session=seen, events=[])
+
+
+def _ended(connection: Connection, account: Account, session_id: str) -> list[Event]:
+    told = repository.of_session(connection, account.number, session_id)
+    return [event for event in told if event.kind is EventKind.SESSION_ENDED]
+
+
+def _has_status(situation: Situation, status: str | None) -> bool:
+    return status == situation.session.state or (status == "ENDED" and situation.session.has_ended)
+
+
+def _why_not(situation: Situation) -> str:
+    clock = situation.account.clock
+    return f"; the account's clock stands still at {written(situation.now)}" if clock.is_frozen else ""
+
+
+async def _wait_for_events(services: Services, account: Account, wanted: Wait) -> Waited:
+    kinds = frozenset({wanted.event}) if wanted.event else frozenset()
+    fitting = Wanted(kinds, wanted.session_id, wanted.details, wanted.times)
+    position = _position(wanted.after or "0-0")
+    seen: list[Event] = []
+
+    def look(connection: Connection) -> list[Event] | None:
+        told = repository.committed_since(connection, account.number, position, kinds)
+        seen[:] = [event for event in told if fitting.fits(event)]
+        return seen if len(seen) >= wanted.times else None
+
+    if await services.news.waiting.until(look, wanted.timeout) is None:
+        situation = await services.database.transaction(lambda connection: accounts.current(connection, account))
+        raise HasNotHappened(_how_often(wanted, len(seen), is_frozen=situation.clock.is_frozen))
+    return Waited(events=[_seen(event) for event in seen])
+
+
+def _how_often(wanted: Wait, times: int, *, is_frozen: bool) -> str:
+    frozen = "; the account's clock stands still" if is_frozen else ""
+    return f"{wanted.event} has happened {times} times as described, not {wanted.times}{frozen}"
+
+
+async def _lines(services: Services, account: Account, position: Position, wanted: Wanted) -> AsyncIterator[bytes]:
+    yield b": following\n\n"
+    async for events in services.news.waiting.follow(account.number, position, wanted, _LONGEST_SILENCE):
+        yield b"".join(_line(event) for event in events) or b": still here\n\n"
+
+
+def _line(event: Event) -> bytes:
+    return f"id: {event.position}\nevent: {event.kind}\ndata: ".encode() + _seen(event).body() + b"\n\n"
+
+
+def _position(text: str) -> Position:
+    found = _POSITION.fullmatch(text)
+    if not found:
+        raise InputIsInvalid("after", "must be the id of an event, such as 0-17")
+    return int(found[1]), int(found[2])
+
+
+def _seen(event: Event) -> EventSeen:
+    return EventSeen(
+        id=event.position,
+        at=written(event.at),
+        event=event.kind,
+        session_id=event.session,
+        details=event.details,
+    )

@@ -1,0 +1,1 @@
+"""What concerns an account's world as a whole: snapshots and resets."""

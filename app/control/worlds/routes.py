@@ -1,0 +1,65 @@
+"""An account's world as a whole: snapshots of it, going back to them, and starting over."""
+
+from typing import Annotated
+
+from fastapi import Body, Path, Response
+
+from app.clock import written
+from app.control.access import OneAccount, OneAccountOrAll, control_router
+from app.control.answers import answer, no_content, problems
+from app.control.worlds.schemas import SnapshotID, SnapshotRequest, SnapshotSeen, SnapshotsSeen
+from app.providers.dependencies import AllServices
+from app.worlds.snapshots import Snapshot
+
+router = control_router("Worlds")
+
+Kept = Annotated[SnapshotID, Path(alias="id")]
+
+
+@router.post("/reset", status_code=204, responses=problems())
+async def reset(services: AllServices, account: OneAccountOrAll) -> Response:
+    """Delete sessions, callbacks, documents, own people, scenarios, events and journal, and set the clock anew.
+
+    Settings, credentials and snapshots stay. Without ``account``, admin resets every account there is.
+    """
+    if account is None:
+        await services.worlds.resets.reset_all()
+    else:
+        await services.worlds.resets.reset(account)
+    services.clocks_changed()
+    return no_content()
+
+
+@router.get("/snapshots", response_model=SnapshotsSeen, responses=problems())
+async def list_snapshots(services: AllServices, account: OneAccount) -> Response:
+    """Show the snapshots of an account."""
+    return answer(SnapshotsSeen(snapshots=[_seen(each) for each in await services.worlds.snapshots.all(account)]))
+
+
+@router.post("/snapshots", response_model=SnapshotSeen, status_code=201, responses=problems(409))
+async def take_snapshot(
+    services: AllServices,
+    account: OneAccount,
+    wanted: Annotated[SnapshotRequest, Body(default_factory=SnapshotRequest)],
+) -> Response:
+    """Keep settings, time, people, scenarios, documents, sessions and callbacks as they are now."""
+    return answer(_seen(await services.worlds.snapshots.take(account, wanted.id)), 201)
+
+
+@router.post("/snapshots/{id}/restore", status_code=204, responses=problems(404))
+async def restore_snapshot(services: AllServices, account: OneAccount, snapshot_id: Kept) -> Response:
+    """Go back to a snapshot, the account's time included. Events and journal still tell what has happened since."""
+    await services.worlds.snapshots.restore(account, snapshot_id)
+    services.clocks_changed()
+    return no_content()
+
+
+@router.delete("/snapshots/{id}", status_code=204, responses=problems(404))
+async def delete_snapshot(services: AllServices, account: OneAccount, snapshot_id: Kept) -> Response:
+    """Forget a snapshot."""
+    await services.worlds.snapshots.remove(account, snapshot_id)
+    return no_content()
+
+
+def _seen(snapshot: Snapshot) -> SnapshotSeen:
+    return SnapshotSeen(id=snapshot.id, taken_at=written(snapshot.taken_at))
