@@ -32,8 +32,8 @@ async def test_a_sessions_timeline_tells_everything_in_order(world: World, recei
     kinds = [(entry["event"], entry["details"].get("hintCode")) for entry in session["timeline"]]
     assert kinds == [
         ("session.started", None),
-        ("session.hint", "outstandingTransaction"),
         ("clock.advanced", None),
+        ("session.hint", "outstandingTransaction"),
         ("session.hint", "started"),
         ("session.hint", "userSign"),
         ("session.hint-set", "processing"),
