@@ -25,7 +25,7 @@ async def _past(world: World, query: str = "") -> list[dict[str, Any]]:
 async def test_a_sessions_timeline_tells_everything_in_order(world: World, receiver: Receiver) -> None:
     await world.set_up_demo(pace="realistic")
     started = await world.start("/v3/bankid-se/auth", ssn=APPROVING, callbackUrl=receiver.url)
-    await told(world, "POST", "/clock/advance", {"by": 3}, auth=DEMO)
+    await told(world, "POST", "/clock/advance", {"by": 4}, auth=DEMO)
     await told(world, "POST", f"/sessions/{started['id']}/hint", {"hintCode": "processing"})
     await world.advance(10)
     session = await told(world, "GET", f"/sessions/{started['id']}")
