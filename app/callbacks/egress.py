@@ -18,14 +18,14 @@ _AUTHORITY = re.compile(r"(?:\[[0-9a-f:.]+\]|[^:\[\]%@]+)(?::(?P<port>[0-9]+))?"
 
 # The ports that browsers refuse (WHATWG Fetch, "bad port"): other protocols live there, and some would take the lines
 # of an HTTP request for commands.
-_PORTS_OF_OTHER_PROTOCOLS = frozenset(
-    int(port)
-    for port in (
-        "1 7 9 11 13 15 17 19 20 21 22 23 25 37 42 43 53 69 77 79 87 95 101 102 103 104 109 110 111 113 115 117 119 "
-        "123 135 137 139 143 161 179 389 427 465 512 513 514 515 526 530 531 532 540 548 554 556 563 587 601 636 989 "
-        "990 993 995 1719 1720 1723 2049 3659 4045 4190 5060 5061 6000 6566 6665 6666 6667 6668 6669 6679 6697 10080"
-    ).split()
-)
+# fmt: off
+_PORTS_OF_OTHER_PROTOCOLS = frozenset({
+    1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95, 101, 102, 103, 104, 109,
+    110, 111, 113, 115, 117, 119, 123, 135, 137, 139, 143, 161, 179, 389, 427, 465, 512, 513, 514, 515, 526, 530,
+    531, 532, 540, 548, 554, 556, 563, 587, 601, 636, 989, 990, 993, 995, 1719, 1720, 1723, 2049, 3659, 4045,
+    4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080,
+})
+# fmt: on
 
 # A stand-in never talks to what it stands in for.
 _REAL_SERVICE = ("idkollen.se", "identisure.com", "identisure.se")
@@ -72,7 +72,7 @@ def address_problem(address: str, network: Network) -> str | None:
 
 def host_problem(host: str) -> str | None:
     """Say what is wrong with a host's name, whatever its addresses are."""
-    name = host.rstrip(".").lower()
+    name = host.removesuffix(".").lower()
     if any(name == real or name.endswith(f".{real}") for real in _REAL_SERVICE):
         return "must not be the real service's"
     if len(name) > _LONGEST_HOST or not all(name.split(".")):

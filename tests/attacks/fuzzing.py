@@ -46,7 +46,7 @@ class Fuzzed:
 
 
 def fuzz(folder: Path, examples: int, chains: int, *, seed: int = SEED) -> Fuzzed:
-    """Send so many examples to each operation, what covers each rule of the contract, and so many chains of requests."""
+    """Send so many examples to each operation, what covers each rule of the contract, and so many chains."""
     with serving(folder, **_SETTINGS) as server:
         alone = _schemathesis(server, "alone", *_ALONE, f"--max-examples={examples}", f"--seed={seed}")
         linked = _schemathesis(server, "linked", *_LINKED, f"--max-examples={chains}", f"--seed={seed}")
