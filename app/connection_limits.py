@@ -7,7 +7,7 @@ from asyncio import Transport
 from asyncio.events import TimerHandle
 from typing import Any
 
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
 from app import __version__
 from app.metrics import count_answer
@@ -44,6 +44,11 @@ class LimitedProtocol(HttpToolsProtocol):
     _timer: TimerHandle | None = None
     _is_refused = False
     _unread: tuple[Any, int] = (None, 0)
+
+    @property
+    def _latest(self) -> RequestResponseCycle | None:
+        """The latest request, if there has been one, which uvicorn's own annotation passes over."""
+        return self.cycle
 
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]  # asyncio's own is as loose.
         super().connection_made(transport)
@@ -107,12 +112,13 @@ class LimitedProtocol(HttpToolsProtocol):
         status, message = self._problem
         body = Message(message=message).body()
         head = f"content-type: application/json\r\ncontent-length: {len(body)}\r\nX-Fejkollen: {__version__}\r\n"
-        if self.cycle is None or self.cycle.response_complete or not self.cycle.response_started:
+        cycle = self._latest
+        if cycle is None or cycle.response_complete or not cycle.response_started:
             count_answer(status)
             self.transport.write(STATUS_LINE[status] + head.encode() + b"connection: close\r\n\r\n" + body)
-        if self.cycle is not None and not self.cycle.response_complete:
-            self.cycle.disconnected = True
-            self.cycle.message_event.set()
+        if cycle is not None and not cycle.response_complete:
+            cycle.disconnected = True
+            cycle.message_event.set()
         # Hanging up on somebody who is still sending would make their system throw the answer away unread.
         self._is_refused = True
         self.flow.resume_reading()
@@ -134,7 +140,8 @@ class LimitedProtocol(HttpToolsProtocol):
         self._timer = self.loop.call_at(due, self._look)
 
     def _give_up(self) -> None:
-        answered = self.cycle is not None and self.cycle.response_complete and not self._in_head
+        cycle = self._latest
+        answered = cycle is not None and cycle.response_complete and not self._in_head
         if answered or self.scope is None:
             self.transport.close()
         else:
@@ -148,5 +155,5 @@ class LimitedProtocol(HttpToolsProtocol):
 
     def _is_unused(self) -> bool:
         """Whether line ends between two requests have stopped the timer that closes idle connections."""
-        answered = self.cycle is None or self.cycle.response_complete
+        answered = self._latest is None or self._latest.response_complete
         return self._begun is None and answered and self.timeout_keep_alive_task is None

@@ -91,6 +91,8 @@ async def _not_routed(request: Request, error: Exception) -> Response:
     if status == 405:
         allowed = ", ".join(allowed_methods(request))
         return message_response(405, f"{request.method} is not allowed at {path}, only {allowed}", {"Allow": allowed})
+    if status == 400:
+        return message_response(400, "the body could not be read: it is damaged, or nested too deeply")
     if status == 413:
         return message_response(413, "the body is larger than this operation takes")
     detail = error.detail if isinstance(error, HTTPException) else "internal error"

@@ -7,10 +7,11 @@ import schemathesis
 from hypothesis import strategies as st
 
 from tests.operations import START_OPERATIONS
+from tests.pdfs import pages_pdf
 
 _LEAST = {operation.path: dict(operation.body) for operation in START_OPERATIONS}
 
-schemathesis.openapi.media_type("application/pdf", st.binary(max_size=40).map(lambda rest: b"%PDF-1.7\n" + rest))
+schemathesis.openapi.media_type("application/pdf", st.just(pages_pdf()) | st.binary(max_size=40))
 
 
 @schemathesis.hook("filter_body")

@@ -9,6 +9,7 @@ import pytest
 
 from app.connection_limits import LARGEST_HEADERS, LONGEST_URL
 from tests.attacks.listening import PATIENCE, Connection, Impatient, Listening, listening
+from tests.pdfs import pages_pdf
 from tests.world import World
 
 pytestmark = pytest.mark.anyio
@@ -170,7 +171,7 @@ async def test_two_hundred_slow_clients_leave_room_for_others(server: Listening)
 
 
 async def test_an_answer_that_nobody_reads_is_given_up(world: World, impatient: Listening) -> None:
-    upload = await world.client.post("/document", files={"file": b"%PDF-1.7\n".ljust(9_000_000, b"x")})
+    upload = await world.client.post("/document", files={"file": pages_pdf() + b"%".ljust(9_000_000)})
     request = b"GET /document/%s HTTP/1.1\r\nhost: x\r\n" % upload.json()["id"].encode()
     async with impatient.connection() as connection:
         connection.writer.transport.pause_reading()  # type: ignore[attr-defined]
