@@ -14,6 +14,7 @@ _LONGEST_URL = 2048
 _LONGEST_HOST = 253
 _HIGHEST_PORT = 65535
 _SHAPE = re.compile(r"https?://(?P<authority>[^/?#]*)", re.IGNORECASE)
+_CREDENTIALS = re.compile(r"//[^/?#]*@")
 _AUTHORITY = re.compile(r"(?:\[[0-9a-f:.]+\]|[^:\[\]%@]+)(?::(?P<port>[0-9]+))?", re.IGNORECASE)
 
 # The ports that browsers refuse (WHATWG Fetch, "bad port"): other protocols live there, and some would take the lines
@@ -91,6 +92,11 @@ def url_problem(url: str) -> str | None:
     if shape is None:
         return "must be an http or https URL"
     return _authority_problem(shape["authority"]) or _host_problem_of(url)
+
+
+def without_credentials(text: str) -> str:
+    """Leave user names and passwords out of the URLs in a text, so that a complaint about them can repeat it."""
+    return _CREDENTIALS.sub("//…@", text)
 
 
 def _authority_problem(authority: str) -> str | None:
