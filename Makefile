@@ -7,7 +7,8 @@ LOCK := --upgrade --quiet --universal --python-version 3.11 --generate-hashes --
 LOCKED := --require-hashes --only-binary :all: --requirement
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format bench lock clean
+CASES ?= 5000
+.PHONY: help run test fuzz lint format bench lock clean
 
 help:  ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,6 +33,9 @@ run: $(VENV)/.run  ## Set up and start the server on port 8080
 
 test: $(VENV)/.dev  ## Set up and run every test
 	$(BIN)/python -m pytest -n auto $(ARGS)
+
+fuzz: $(VENV)/.dev  ## Send CASES=5000 requests made from the contract, and more
+	$(BIN)/python -m tests.attacks.fuzzing $(CASES) $(SEED)
 
 lint: $(VENV)/.dev  ## Check style and types
 	$(BIN)/ruff check .

@@ -12,6 +12,7 @@ import uvicorn
 
 from app import __version__
 from app.clock import SystemClock
+from app.connection_limits import LimitedProtocol
 from app.database.engine import whereabouts
 from app.errors import ConfigurationIsWrong
 from app.logs import log_requests, set_up_logs
@@ -22,6 +23,8 @@ from app.settings import Settings
 
 # With the dispatcher's own grace after it, the whole end stays under three seconds.
 _GRACE_SECONDS = 1
+# Longer than clients keep their idle connections, so that it is never us who close one just as it is used again.
+_IDLE_SECONDS = 65
 _BACKLOG = 2048
 _NOT_ON_THIS_MACHINE = frozenset({errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT})
 _LOCAL_HOSTS = frozenset({"127.0.0.1", "0.0.0.0", "::", "::1"})  # noqa: S104 - only compared with.
@@ -49,7 +52,7 @@ def serve(settings: Settings) -> None:
     app = create_app(settings, services)
     config = uvicorn.Config(
         log_requests(app) if settings.log_level == "debug" else app,
-        http="httptools",
+        http=LimitedProtocol,
         ws="none",
         lifespan="on",
         backlog=_BACKLOG,
@@ -57,6 +60,7 @@ def serve(settings: Settings) -> None:
         log_config=None,
         server_header=False,
         date_header=True,
+        timeout_keep_alive=_IDLE_SECONDS,
         timeout_graceful_shutdown=_GRACE_SECONDS,
     )
     server = _Server(config, greeting(settings, sockets[0].getsockname()[1]))

@@ -20,7 +20,7 @@ from pydantic import (
 
 from app.accounts.account import AccountSettings, Feature, account_id_problem
 from app.accounts.addresses import entry_problem
-from app.callbacks.egress import Network, url_problem
+from app.callbacks.egress import Network, url_problem, without_credentials
 from app.callbacks.rewriting import Rewrites
 from app.callbacks.schedule import RetrySchedule
 from app.clock import Instant, read_instant
@@ -54,7 +54,7 @@ def _account_id(account_id: str) -> str:
 
 def _address_entry(entry: str) -> str:
     if problem := entry_problem(entry):
-        raise ValueError(f"{entry!r} {problem}")
+        raise ValueError(f"{without_credentials(entry)!r} {problem}")
     return entry
 
 

@@ -74,6 +74,8 @@ _TABLE = sorted(((ip_network(text), kind) for text, kind in _KINDS.items()), key
 _COMPATIBLE = ip_network("::/96")
 _NAT64 = ip_network("64:ff9b::/96")
 _LAST_32_BITS = 0xFFFFFFFF
+# ISATAP (RFC 5214): an IPv4 address behind these bits is where a router of such a tunnel would send the packet.
+_ISATAP = {0x00005EFE, 0x02005EFE}
 
 
 def kinds_of(address: Address) -> set[Kind]:
@@ -98,3 +100,5 @@ def _unwrapped(address: Address) -> Iterator[Address]:
     else:
         # A zone such as ``%eth0`` says which way to go, not where to.
         yield ip_address(address.packed)
+        if int(address) >> 32 & _LAST_32_BITS in _ISATAP:
+            yield IPv4Address(int(address) & _LAST_32_BITS)

@@ -28,10 +28,15 @@ async def ask_the_system(host: str, port: int) -> list[str]:
 class GuardedNetwork(httpcore.AsyncNetworkBackend):
     """Host header and TLS name stay those of the URL, because only the connecting is done here."""
 
-    def __init__(self, rules: EgressRules, resolve: Resolver = ask_the_system) -> None:
+    def __init__(
+        self,
+        rules: EgressRules,
+        resolve: Resolver = ask_the_system,
+        network: httpcore.AsyncNetworkBackend | None = None,
+    ) -> None:
         self._rules = rules
         self._resolve = resolve
-        self._network = httpcore.AnyIOBackend()
+        self._network = network or httpcore.AnyIOBackend()
         self.contacted: str | None = None
         """The last address that a connection was tried to."""
         self._stream: httpcore.AsyncNetworkStream | None = None

@@ -6,7 +6,7 @@ Inside a container, ``http://localhost:3000`` has to be contacted as ``http://ho
 import re
 from dataclasses import dataclass
 
-from app.callbacks.egress import url_problem
+from app.callbacks.egress import url_problem, without_credentials
 
 _ANY_PORT = ":*"
 
@@ -47,7 +47,7 @@ def _parse(pair: str) -> Rewrite:
     source, _, target = (side.strip().rstrip("/") for side in pair.partition("="))
     for side in (source, target):
         if problem := url_problem(side.replace(_ANY_PORT, "")):
-            raise ValueError(f"a rewrite rule is from=to, and each side {problem}: {pair!r}")
+            raise ValueError(f"a rewrite rule is from=to, and each side {problem}: {without_credentials(pair)!r}")
     if _ANY_PORT in target and _ANY_PORT not in source:
         raise ValueError(f"a rewrite rule can keep only a port that it matches: {pair!r}")
     return Rewrite(_pattern(source), target)

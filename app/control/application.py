@@ -16,7 +16,7 @@ from app.control.sessions.routes import router as sessions
 from app.control.worlds.routes import router as worlds
 from app.errors import Refusal
 from app.providers.allowed_methods import allowed_methods
-from app.providers.problems import problem_response
+from app.providers.problems import UNREADABLE, problem_response
 
 _NOUNS = (accounts, worlds, people, sessions, clock, events)
 
@@ -48,6 +48,8 @@ async def _not_routed(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
     headers: Mapping[str, str] = {}
     detail = error.detail if isinstance(error, HTTPException) else "internal error"
+    if status == 400:
+        detail = UNREADABLE
     if status == 404:
         detail = f"there is nothing at {request.method} {request.url.path}"
     if status == 405:

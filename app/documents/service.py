@@ -8,10 +8,10 @@ from app.accounts.account_tokens import AccountTokens
 from app.clock import Clock, Instant, seconds
 from app.database.transactions import Database
 from app.documents import repository
-from app.documents.document import MAX_PDF, Document, digest_of
-from app.errors import DocumentIsTooLarge, DocumentIsUnknown, FeatureIsNotEnabled, InputIsInvalid
-
-_PDF_MAGIC = b"%PDF-"
+from app.documents.confinement import Confinement
+from app.documents.document import Document, DocumentReference, digest_of
+from app.documents.inspection import Inspection
+from app.errors import DocumentIsUnknown, FeatureIsNotEnabled
 
 
 class DocumentService:
@@ -20,27 +20,30 @@ class DocumentService:
         self._clock = clock
         self._tokens = tokens
         self._retention = seconds(retention)
+        self._inspection = Inspection(Confinement())
 
     async def upload(self, account: Account, content: bytes) -> Document:
         if Feature.DOCUMENTS not in account.settings.features:
             raise FeatureIsNotEnabled("file", Feature.DOCUMENTS)
-        _refuse_unless_pdf(content)
+        digest = digest_of(content)
+        await self._inspection.refuse_unless_sound(content, digest)
         real = self._clock.now()
 
         def work(connection: Connection) -> Document:
             current = accounts.current(connection, account)
-            document_id = self._tokens.of(connection, current).ordered_id(current.clock.now(real))
-            document = self._new_document(account, document_id, content, current.clock.now(real))
+            now = current.clock.now(real)
+            document_id = self._tokens.of(connection, current).ordered_id(now)
+            document = self._new_document(account, DocumentReference(document_id, digest), content, now)
             repository.add(connection, document)
             return document
 
         return await self._database.transaction(work)
 
-    def _new_document(self, account: Account, document_id: str, content: bytes, now: Instant) -> Document:
+    def _new_document(self, account: Account, named: DocumentReference, content: bytes, now: Instant) -> Document:
         return Document(
-            id=document_id,
+            id=named.id,
             account=account.number,
-            digest=digest_of(content),
+            digest=named.digest,
             content=content,
             uploaded_at=now,
             due_at=now + self._retention,
@@ -60,12 +63,3 @@ class DocumentService:
         )
         if not removed:
             raise DocumentIsUnknown
-
-
-def _refuse_unless_pdf(content: bytes) -> None:
-    if not content:
-        raise InputIsInvalid("file", "must not be empty")
-    if len(content) > MAX_PDF:
-        raise DocumentIsTooLarge(MAX_PDF)
-    if not content.startswith(_PDF_MAGIC):
-        raise InputIsInvalid("file", "must be a PDF, which begins with %PDF-")

@@ -18,6 +18,7 @@ from app.providers.allowed_methods import allowed_methods
 from app.providers.rules import broken_rules
 from app.providers.wire import Message
 
+UNREADABLE = "the body could not be read: it is damaged, or nested too deeply"
 _STATUSES: Mapping[type[errors.Refusal], int] = MappingProxyType(
     {
         errors.InputIsInvalid: 400,
@@ -91,6 +92,8 @@ async def _not_routed(request: Request, error: Exception) -> Response:
     if status == 405:
         allowed = ", ".join(allowed_methods(request))
         return message_response(405, f"{request.method} is not allowed at {path}, only {allowed}", {"Allow": allowed})
+    if status == 400:
+        return message_response(400, UNREADABLE)
     if status == 413:
         return message_response(413, "the body is larger than this operation takes")
     detail = error.detail if isinstance(error, HTTPException) else "internal error"

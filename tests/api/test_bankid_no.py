@@ -11,6 +11,7 @@ import pytest
 from app.accounts.account import Feature
 from tests.cast import CAST
 from tests.operations import DOCUMENT_PATHS, DONALD
+from tests.pdfs import pages_pdf
 from tests.world import World
 
 pytestmark = pytest.mark.anyio
@@ -18,8 +19,8 @@ pytestmark = pytest.mark.anyio
 AUTH = "/v3/bankid-no/auth"
 BACKCHANNEL = "/v3/bankid-no/backchannel/auth"
 SIGN = "/v3/bankid-no/sign"
-PDF = b"%PDF-1.7\nHello\n%%EOF\n"
-OTHER_PDF = b"%PDF-1.7\nGoodbye\n%%EOF\n"
+PDF = pages_pdf(text=b"Hello")
+OTHER_PDF = pages_pdf(text=b"Goodbye")
 ASKED = {"requestSsn": "ssn", "requestPhone": "phone", "requestEmail": "email", "requestAddress": "address"}
 NORA = CAST["nora"]
 ALWAYS_TOLD = {

@@ -83,7 +83,7 @@ async def test_a_clock_set_back_does_not_lock_a_session(world: World) -> None:
 
 
 async def test_what_is_started_ended_and_attempted_is_counted(world: World) -> None:
-    await world.start(AUTH, ssn=ASTRID, callbackUrl="http://127.0.0.1:9/nobody-listens")
+    await world.start(AUTH, ssn=ASTRID, callbackUrl="http://127.0.0.1:2/nobody-listens")
     await world.advance(1)
     figures = (await world.client.get("/metrics")).text
     for line in (

@@ -19,6 +19,7 @@ from app.settings import Settings
 from tests.callbacks.receiver import Receiver
 from tests.database.conftest import replica
 from tests.operations import ABENAA, ASTRID, START_OPERATIONS, StartOperation
+from tests.pdfs import pages_pdf
 from tests.world import NOON, World
 
 pytestmark = pytest.mark.anyio
@@ -203,7 +204,7 @@ async def test_a_callback_equals_the_collect_wherever_it_is_sent_from(
 
 async def test_documents_are_shared(replicas: list[World]) -> None:
     here, there = replicas
-    uploaded = await here.client.post("/v3/document", files={"file": ("a.pdf", b"%PDF-1.7\n%%EOF", "application/pdf")})
+    uploaded = await here.client.post("/v3/document", files={"file": ("a.pdf", pages_pdf(), "application/pdf")})
     assert uploaded.status_code == 201, uploaded.text
     (document_id,) = (value for name, value in uploaded.json().items() if name == "id")
     assert (await there.client.delete(f"/v3/document/{document_id}")).status_code == 204

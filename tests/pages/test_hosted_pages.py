@@ -12,6 +12,7 @@ from app.eids.vocabulary import ErrorCode, Provider
 from tests.cast import CAST
 from tests.operations import MISSING_ID, START_OPERATIONS, StartOperation
 from tests.pages.conftest import Visitor
+from tests.pdfs import pages_pdf
 from tests.world import World
 
 pytestmark = pytest.mark.anyio
@@ -82,7 +83,7 @@ async def test_what_the_relying_party_writes_stays_text(
 async def test_the_reference_text_and_the_documents_are_shown(world: World, visitor: Visitor) -> None:
     page = await visitor.get((await world.start("/v3/mitid/auth", referenceText="Til betaling"))["url"])
     assert "Til betaling" in page.text
-    upload = await world.client.post("/document", files={"file": ("a.pdf", b"%PDF-1.7")})
+    upload = await world.client.post("/document", files={"file": ("a.pdf", pages_pdf())})
     page = await visitor.get((await world.start(SIGN, documents=[upload.json()["id"]]))["url"])
     assert upload.json()["id"] in page.text
 

@@ -89,7 +89,7 @@ class SessionsOfOneAccount(RuleBasedStateMachine):
         self.clock = ManualClock(NOON)
         settings = Settings(database_url=f"sqlite:///{self.folder.name}/states.db")
         self.services = build_services(settings, self.clock, callback_body)
-        own = AccountSettings(static_callback_url="http://127.0.0.1:9/", callback_schedule=(), competing_sessions=False)
+        own = AccountSettings(static_callback_url="http://127.0.0.1:2/", callback_schedule=(), competing_sessions=False)
         self.account = Account(1, "demo", "", own)
         self.run(self.services.database.transaction(self._set_up))
         self.expected: dict[str, Expected] = {}
