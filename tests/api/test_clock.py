@@ -7,6 +7,7 @@ import pytest
 from app.accounts.account import AccountSettings
 from tests.callbacks.receiver import Receiver, answer
 from tests.control import DEMO, refused, told
+from tests.pdfs import pages_pdf
 from tests.world import World
 
 pytestmark = pytest.mark.anyio
@@ -158,7 +159,7 @@ async def test_hints_follow_the_accounts_clock(world: World) -> None:
 async def test_ended_sessions_and_documents_are_kept_by_the_accounts_clock(world: World) -> None:
     await told(world, "POST", "/clock/freeze", auth=DEMO)
     started = await world.start("/v3/bankid-se/auth", ssn=APPROVING)
-    uploaded = await world.client.post("/document", files={"file": ("a.pdf", b"%PDF-1.7 a", "application/pdf")})
+    uploaded = await world.client.post("/document", files={"file": ("a.pdf", pages_pdf(), "application/pdf")})
     await _advance(world, by="30m")
     assert (await world.client.get(f"/v3/bankid-se/auth/{started['id']}")).status_code == 404
     await _advance(world, by="24h")

@@ -7,6 +7,7 @@ import pytest
 
 from tests.callbacks.receiver import Receiver
 from tests.control import DEMO, control, refused, told
+from tests.pdfs import pages_pdf
 from tests.world import World
 
 pytestmark = pytest.mark.anyio
@@ -99,7 +100,7 @@ async def test_admin_without_an_account_resets_them_all(world: World) -> None:
 async def test_a_snapshot_brings_back_sessions_documents_settings_and_time(world: World) -> None:
     await told(world, "POST", "/clock/freeze", auth=DEMO)
     started = await world.start("/v3/bankid-se/auth", ssn=IGNORING)
-    uploaded = await world.client.post("/document", files={"file": ("a.pdf", b"%PDF-1.7 a", "application/pdf")})
+    uploaded = await world.client.post("/document", files={"file": ("a.pdf", pages_pdf(), "application/pdf")})
     taken = await told(world, "POST", "/snapshots", {"id": "one-pending"}, auth=DEMO)
     assert taken == {"id": "one-pending", "takenAt": "2026-11-23T12:00:00.000Z"}
     await told(world, "POST", "/clock/advance", {"by": "2d"}, auth=DEMO)
@@ -111,7 +112,7 @@ async def test_a_snapshot_brings_back_sessions_documents_settings_and_time(world
     assert (await told(world, "GET", "/clock", auth=DEMO))["now"] == "2026-11-23T12:00:00.000Z"
     assert (await told(world, "GET", "/accounts/demo", auth=DEMO))["pace"] == "fast"
     assert (await world.collect("/v3/bankid-se/auth", started["id"]))["status"] == "PENDING"
-    assert (await world.client.get(f"/document/{uploaded.json()['id']}")).content == b"%PDF-1.7 a"
+    assert (await world.client.get(f"/document/{uploaded.json()['id']}")).content == pages_pdf()
     advanced = await told(world, "POST", "/clock/advance", {"by": "3m"}, auth=DEMO)
     assert [fired["event"] for fired in advanced["fired"]] == ["session.ended"]
 
@@ -141,7 +142,7 @@ async def test_snapshots_are_listed_deleted_and_refused_by_name(world: World) ->
 
 async def test_a_fork_goes_on_from_where_its_original_stands_and_neither_disturbs_the_other(world: World) -> None:
     await told(world, "POST", "/clock/freeze", auth=DEMO)
-    uploaded = await world.client.post("/document", files={"file": ("a.pdf", b"%PDF-1.7 a", "application/pdf")})
+    uploaded = await world.client.post("/document", files={"file": ("a.pdf", pages_pdf(), "application/pdf")})
     document = uploaded.json()["id"]
     started = await world.start("/v3/bankid-no/sign", ssn="17858801230", documents=[document])
     world.clock.advance(3600)
