@@ -80,6 +80,19 @@ class ByHand:
 
         return act
 
+    def open(self, person_id: str | None) -> Act:
+        """Let somebody look at what is asked, and leave the answer to a later act."""
+
+        def act(connection: Connection, situation: Situation) -> None:
+            wanted = situation.session.person
+            person = self._take_up(connection, situation, person_id)
+            if _is_somebody_else(situation.order, wanted, person):
+                self._end(connection, situation, _WRONG_PERSON)
+            else:
+                repository.save(connection, situation.session)
+
+        return act
+
     def show_hint(self, hint_code: str) -> Act:
         """Hold one hint until the session ends."""
 

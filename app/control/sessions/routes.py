@@ -2,21 +2,50 @@
 
 from typing import Annotated
 
-from fastapi import Body, Response
+from fastapi import Body, Query, Response
 
-from app.control.access import Controller, CurrentController, control_router
+from app.control.access import Controller, CurrentController, OneAccountOrAll, control_router
 from app.control.answers import answer, problems
+from app.control.listing import Limit, refuse_nul
 from app.control.sessions import schemas
-from app.control.sessions.seen import session_seen
+from app.control.sessions.seen import session_found, session_seen
+from app.eids.vocabulary import Operation, Provider
 from app.errors import SessionIsUnknown
 from app.providers.dependencies import AllServices
 from app.services import Services
 from app.sessions.by_hand import Act, Situation
+from app.sessions.search import Filters, search
+from app.sessions.states import SessionState
 from app.tokens import is_possible_id
 
 router = control_router("Sessions")
 
 WhoActs = Annotated[schemas.PersonChoice, Body(default_factory=schemas.PersonChoice)]
+
+
+@router.get("/sessions", response_model=schemas.SessionsFound, responses=problems())
+async def find_sessions(
+    *,
+    services: AllServices,
+    account: OneAccountOrAll,
+    provider: Provider | None = None,
+    operation: Operation | None = None,
+    status: SessionState | None = None,
+    person: Annotated[str | None, Query(description="The id of who is busy with it, or was.")] = None,
+    ref_id: Annotated[str | None, Query(alias="refId", description="Exactly this `refId`.")] = None,
+    after: Annotated[str | None, Query(description="Only sessions older than the one with this id.")] = None,
+    limit: Limit = 100,
+) -> Response:
+    """Find sessions, the newest first. Without ``account``, admin finds those of every account.
+
+    Shown is how they stand; to let happen what is due, read one.
+    """
+    refuse_nul(person=person, refId=ref_id, after=after)
+    number = account.number if account else None
+    filters = Filters(number, provider, operation, status, person, ref_id, after)
+    hits = await services.database.transaction(lambda connection: search(connection, filters, limit + 1))
+    more = hits[limit - 1].session.id if len(hits) > limit else None
+    return answer(schemas.SessionsFound(sessions=[session_found(hit) for hit in hits[:limit]], next=more))
 
 
 @router.get("/sessions/{session_id}", response_model=schemas.SessionSeen, responses=problems(404))
@@ -30,6 +59,12 @@ async def read_session(session_id: str, services: AllServices, controller: Curre
 async def scan(session_id: str, services: AllServices, controller: CurrentController, who: WhoActs) -> Response:
     """Let somebody take the session up, and act by their habit from now on."""
     return await _acted(services, controller, session_id, services.by_hand.scan(who.person))
+
+
+@router.post("/sessions/{session_id}/open", response_model=schemas.SessionSeen, responses=problems(404, 409))
+async def open_session(session_id: str, services: AllServices, controller: CurrentController, who: WhoActs) -> Response:
+    """Let somebody open the app or page and look at what is asked, without answering: that is left to a later act."""
+    return await _acted(services, controller, session_id, services.by_hand.open(who.person))
 
 
 @router.post("/sessions/{session_id}/approve", response_model=schemas.SessionSeen, responses=problems(404, 409))

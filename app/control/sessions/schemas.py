@@ -6,8 +6,9 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from app.control.models import AnswerModel, ControlModel, Moment, Text
-from app.eids.vocabulary import ErrorCode, Operation, Provider
+from app.eids.vocabulary import Channel, ErrorCode, Operation, Provider
 from app.sessions.explanation import DecidedBy
+from app.sessions.states import SessionState
 
 
 class PersonChoice(ControlModel):
@@ -72,6 +73,29 @@ class ExplanationSeen(AnswerModel):
     rule: str | None = Field(None, description="The id of the scenario that decided.")
     passed_over: list[PassedOverSeen] = Field(description="Scenarios that did not apply, the nearest first.")
     more_passed_over: int = Field(description="How many more did not apply.")
+
+
+class SessionFound(AnswerModel):
+    """A session in short."""
+
+    id: str
+    ref_id: str | None = None
+    account_id: str
+    provider: Provider
+    operation: Operation
+    channel: Channel
+    status: SessionState
+    person: str | None = Field(None, description="Who is busy with it, or was.")
+    error: ErrorCode | None = None
+    cause: str | None = Field(None, description="The eID's own name for the end.")
+    collects: int = Field(description="How many collects have been accepted.")
+    started_at: Moment
+    ended_at: Moment | None = None
+
+
+class SessionsFound(AnswerModel):
+    sessions: list[SessionFound] = Field(description="The newest first.")
+    next: str | None = Field(None, description="What to give as `after` to see more; left out when there is no more.")
 
 
 class SessionSeen(AnswerModel):

@@ -12,6 +12,7 @@ from app.control.sessions.schemas import (
     CallbackSeen,
     ExplanationSeen,
     PassedOverSeen,
+    SessionFound,
     SessionSeen,
 )
 from app.control.sessions.timeline import timeline
@@ -19,6 +20,7 @@ from app.sessions import repository as sessions
 from app.sessions.by_hand import Situation
 from app.sessions.explanation import Explanation
 from app.sessions.progress import hint
+from app.sessions.search import Hit
 from app.sessions.session import Failure
 
 
@@ -46,6 +48,26 @@ def session_seen(connection: Connection, situation: Situation) -> SessionSeen:
         explanation=_explanation_seen(explanation) if explanation else None,
         timeline=timeline(connection, situation),
         callbacks=[_callback_seen(each, callbacks.attempts_of(connection, each.id)) for each in owed],
+    )
+
+
+def session_found(hit: Hit) -> SessionFound:
+    session = hit.session
+    failure = session.ending if isinstance(session.ending, Failure) else None
+    return SessionFound(
+        id=session.id,
+        ref_id=session.shown.ref_id,
+        account_id=hit.account_id,
+        provider=session.provider,
+        operation=session.operation,
+        channel=session.channel,
+        status=session.state,
+        person=session.person,
+        error=failure.error if failure else None,
+        cause=failure.cause if failure else None,
+        collects=session.collects,
+        started_at=written(session.started_at),
+        ended_at=written(session.ended_at) if session.ended_at is not None else None,
     )
 
 

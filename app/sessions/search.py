@@ -1,0 +1,62 @@
+"""Finding sessions by what is known of them."""
+
+import json
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Connection, select
+
+from app.database.tables import accounts, sessions
+from app.eids.vocabulary import Operation, Provider
+from app.sessions import stored
+from app.sessions.session import Session
+from app.sessions.states import SessionState
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What sessions must have; None for whatever."""
+
+    account: int | None = None
+    provider: Provider | None = None
+    operation: Operation | None = None
+    state: SessionState | None = None
+    person: str | None = None
+    ref_id: str | None = None
+    before: str | None = None
+    """Only sessions older than the one with this id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    session: Session
+    account_id: str
+
+
+def search(connection: Connection, filters: Filters, limit: int) -> list[Hit]:
+    """Give the newest sessions that fit, as they were when somebody last looked: nothing happens by searching."""
+    columns = [sessions.c[name] for name in stored.COLUMNS]
+    query = (
+        select(*columns, accounts.c.id.label("account_id"))
+        .join_from(sessions, accounts, accounts.c.number == sessions.c.account)
+        .where(*_conditions(filters))
+        .order_by(sessions.c.id.desc())
+        .limit(limit)
+    )
+    return [Hit(stored.session_of(tuple(row)[:-1]), row.account_id) for row in connection.execute(query)]
+
+
+def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
+    wanted = {
+        "account": filters.account,
+        "provider": filters.provider and filters.provider.value,
+        "operation": filters.operation and filters.operation.value,
+        "state": filters.state and filters.state.value,
+        "person": filters.person,
+    }
+    conditions = [sessions.c[name] == value for name, value in wanted.items() if value is not None]
+    if filters.ref_id is not None:
+        shown = f'"ref_id": {json.dumps(filters.ref_id)}'
+        conditions.append(sessions.c.shown.contains(shown, autoescape=True))
+    if filters.before is not None:
+        conditions.append(sessions.c.id < filters.before)
+    return conditions
