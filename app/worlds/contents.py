@@ -26,7 +26,7 @@ OWNED = (sessions, documents, callbacks, people, authenticators, scenarios, scen
 HISTORY = (events, requests, journals)
 """What tells of the past, and is no part of how things stand."""
 
-_UNDER_WAY = {"state": "PENDING", "lease_ends": None}
+_WAITING = {"state": "PENDING", "lease_ends": None}
 
 Rows = dict[str, list[dict[str, Any]]]
 
@@ -81,8 +81,10 @@ def _value_of(row: dict[str, Any], table: Table, account: int) -> dict[str, Any]
         values["account"] = account
     # Numbers are given out anew, in the same order.
     values.pop("number", None) if table is scenarios else None
-    # Whoever was attempting it then is not attempting it now.
-    return values | _UNDER_WAY if values.get("state") == "UNDER_WAY" else values
+    # What was collected or attempted then, in real time, was not so just now.
+    if table is sessions:
+        values["collected_at"] = 0
+    return values | _WAITING if values.get("state") == "UNDER_WAY" else values
 
 
 def _read(value: Any) -> Any:

@@ -1,7 +1,7 @@
 """What the tests of databases share: each runs on SQLite and on PostgreSQL, in an empty database of its own."""
 
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 import httpx
@@ -9,7 +9,7 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import Engine
 
-from app.clock import Clock
+from app.clock import Clock, ManualClock
 from app.database.engine import open_postgresql, open_sqlite, parse_database_url
 from app.database.opening import open_up_to_date
 from app.database.transactions import Database
@@ -19,6 +19,7 @@ from app.services import Services, build_services
 from app.settings import Settings
 from tests.callbacks.receiver import Receiver
 from tests.postgresql import empty_postgresql, postgresql_server
+from tests.world import World
 
 __all__ = ["empty_postgresql", "postgresql_server"]
 
@@ -83,3 +84,17 @@ async def replica(app: FastAPI, settings: Settings, clock: Clock) -> AsyncIterat
         yield services, client
     await services.dispatcher.stop(0)
     services.database.close()
+
+
+@pytest.fixture
+async def replicas(
+    app: FastAPI, second_app: FastAPI, settings: Settings, clock: ManualClock
+) -> AsyncIterator[list[World]]:
+    """Give two replicas on PostgreSQL; on SQLite, which has one process, the same one twice."""
+    on_sqlite = settings.database_url.startswith("sqlite")
+    async with AsyncExitStack() as stack:
+        worlds = []
+        for each in (app,) if on_sqlite else (app, second_app):
+            services, client = await stack.enter_async_context(replica(each, settings, clock))
+            worlds.append(World(each, services, clock, client))
+        yield worlds * 2 if on_sqlite else worlds

@@ -4,7 +4,6 @@ import asyncio
 import itertools
 import json
 from collections import Counter
-from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from typing import Any
 
@@ -27,20 +26,6 @@ pytestmark = pytest.mark.anyio
 AUTH = "/v3/bankid-se/auth"
 MITID = "/v3/mitid/backchannel/auth"
 IN_PROGRESS = (400, {"message": "alreadyInProgress"})
-
-
-@pytest.fixture
-async def replicas(
-    app: FastAPI, second_app: FastAPI, settings: Settings, clock: ManualClock
-) -> AsyncIterator[list[World]]:
-    """Give two replicas on PostgreSQL; on SQLite, which has one process, the same one twice."""
-    on_sqlite = settings.database_url.startswith("sqlite")
-    async with AsyncExitStack() as stack:
-        worlds = []
-        for each in (app,) if on_sqlite else (app, second_app):
-            services, client = await stack.enter_async_context(replica(each, settings, clock))
-            worlds.append(World(each, services, clock, client))
-        yield worlds * 2 if on_sqlite else worlds
 
 
 async def _count(world: World, *conditions: Any) -> int:
