@@ -34,6 +34,10 @@ def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator["Pos
 @pytest.fixture
 def empty_postgresql(postgresql_server: "PostgresServer") -> str:
     """Give the URL of an empty database that nobody else uses."""
+    return empty_database(postgresql_server)
+
+
+def empty_database(postgresql_server: "PostgresServer") -> str:
     name = f"fejkollen_{next(_numbers)}"
     uri = postgresql_server.get_uri()
     administrator = create_engine(make_url(uri).set(drivername="postgresql+psycopg"), poolclass=NullPool)
