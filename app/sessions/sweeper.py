@@ -55,7 +55,7 @@ class Sweeper:
             try:
                 await self.sweep()
             except DatabaseIsAway:
-                structlog.get_logger().warning("sweeper waits for the database")
+                structlog.get_logger().debug("sweeper waits for the database")
                 self._sleeps_until = self._clock.now() + _LONGEST_SLEEP
             await self._clock.wait_until(self._sleeps_until, self._woken)
 
