@@ -18,6 +18,7 @@ pytestmark = pytest.mark.anyio
 
 TIMEOUT = 0.3
 TWICE = RetrySchedule((0, 1))
+NEVER_ARRIVES = {Fault.RESET, Fault.BLACK_HOLE}
 BROKE = "the connection to {} broke before an answer came"
 TIMED_OUT = "timed out after 0.3 s"
 NO_ANSWER = "no proper answer (RemoteProtocolError: Server disconnected without sending a response.)"
@@ -32,14 +33,14 @@ async def network(receiver: Receiver) -> AsyncIterator[FaultyNetwork]:
 
 
 @pytest.mark.parametrize(
-    ("fault", "pause", "error", "arrivals"),
+    ("fault", "pause", "error"),
     [
-        (Fault.RESET, 0, BROKE, 0),
-        (Fault.RESET_AFTER_REQUEST, 0, BROKE, 1),
-        (Fault.HALF_CLOSE, 0, NO_ANSWER, 1),
-        (Fault.TRICKLE, 1.0, TIMED_OUT, 1),
-        (Fault.LATENCY, 2 * TIMEOUT, TIMED_OUT, 1),
-        (Fault.BLACK_HOLE, 0, TIMED_OUT, 0),
+        (Fault.RESET, 0, BROKE),
+        (Fault.RESET_AFTER_REQUEST, 0, BROKE),
+        (Fault.HALF_CLOSE, 0, NO_ANSWER),
+        (Fault.TRICKLE, 1.0, TIMED_OUT),
+        (Fault.LATENCY, 2 * TIMEOUT, TIMED_OUT),
+        (Fault.BLACK_HOLE, 0, TIMED_OUT),
     ],
     ids=lambda value: value.name if isinstance(value, Fault) else "",
 )
@@ -52,9 +53,9 @@ async def test_a_fault_fails_the_attempt_and_the_next_one_delivers(
     fault: Fault,
     pause: float,
     error: str,
-    arrivals: int,
 ) -> None:
     network.fault, network.pause = fault, pause
+    arrivals = 0 if fault in NEVER_ARRIVES else 1
     dispatcher = make_dispatcher(DeliverySettings(timeout=TIMEOUT))
     await ledger.owe(network.url, schedule=TWICE)
     await dispatcher.deliver_due()
@@ -75,8 +76,13 @@ async def test_a_fault_fails_the_attempt_and_the_next_one_delivers(
     ids=lambda value: value.name if isinstance(value, Fault) else "",
 )
 async def test_a_fault_that_lets_the_status_through_does_not_keep_it_from_being_delivered(
-    ledger: Ledger, receiver: Receiver, network: FaultyNetwork, make_dispatcher: MakeDispatcher, fault: Fault,
-    pause: float, status: int,
+    ledger: Ledger,
+    receiver: Receiver,
+    network: FaultyNetwork,
+    make_dispatcher: MakeDispatcher,
+    fault: Fault,
+    pause: float,
+    status: int,
 ) -> None:
     network.fault, network.pause = fault, pause
     await ledger.owe(network.url, schedule=TWICE)

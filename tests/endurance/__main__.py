@@ -32,7 +32,9 @@ def commands() -> None:
 def kill_test(cycles: int, database: str) -> None:
     """Kill the server again and again, and compare what is left with what was promised."""
     kinds = [_SQLITE, _POSTGRESQL] if database == _BOTH else [database]
-    print("| database | kills | requests answered | sessions | callbacks | delivered again, same id | lost or wrong | s |")
+    print(
+        "| database | kills | requests answered | sessions | callbacks | delivered again, same id | lost or wrong | s |"
+    )
     print("|---|---|---|---|---|---|---|---|")
     outcomes = [_kill_on(kind, cycles // len(kinds)) for kind in kinds]
     print()

@@ -136,7 +136,7 @@ class Client:
             self.history.record(event)
             raise
         if answer.status_code == UNAVAILABLE:
-            self.history.record(event)
+            self.history.record(replace(event, status=UNAVAILABLE))
             return
         self.history.record(replace(event, ended=time.monotonic(), status=answer.status_code, body=answer.content))
         self.is_answered()

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from tests.cli.recording import Delivery
+
 PENDING = "PENDING"
 
 
@@ -63,6 +65,12 @@ class History:
         for event in self.events:
             found[event.session].append(event)
         return found
+
+
+def record_callbacks(history: History, deliveries: Iterable[Delivery]) -> None:
+    for delivery in deliveries:
+        session, at = json.loads(delivery.body)["id"], delivery.arrived_at
+        history.record(Event(Kind.CALLBACK, session, at, at, body=delivery.body, delivery=delivery.id))
 
 
 def start_of(events: Iterable[Event]) -> Event | None:

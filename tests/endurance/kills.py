@@ -1,6 +1,5 @@
-"""Kills the real process again and again in the middle of its work, and compares what is left with what was promised."""
+"""Kills the real process again and again in the middle of its work, and looks for what was lost."""
 
-import json
 import time
 from collections import Counter
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -17,7 +16,7 @@ from app.database.tables import callbacks, sessions
 from tests.cli.recording import CERTIFICATE, Recorder, recording
 from tests.cli.running import PATIENCE, Server, serving, until
 from tests.endurance.clients import SETTINGS, Client, Known
-from tests.endurance.history import Event, History, Kind
+from tests.endurance.history import History, Kind, record_callbacks
 from tests.endurance.killer import Killer, Point
 from tests.endurance.sequential_model import contradictions, losses
 
@@ -74,7 +73,7 @@ class KillRun:
             for session in self.known.paths:
                 client.collect_session(session)
         engine.dispose()
-        record_callbacks(self.history, self.receiver)
+        record_callbacks(self.history, self.receiver.deliveries)
 
     def _serving(self) -> AbstractContextManager[Server]:
         certificate = str(CERTIFICATE)
@@ -115,18 +114,12 @@ def kill_again_and_again(folder: Path, url: str, cycles: int) -> Outcome:
     )
 
 
-def record_callbacks(history: History, receiver: Recorder) -> None:
-    for delivery in receiver.deliveries:
-        session, at = json.loads(delivery.body)["id"], delivery.arrived_at
-        history.record(Event(Kind.CALLBACK, session, at, at, body=delivery.body, delivery=delivery.id))
-
-
 def _wait_for(killer: Killer, working: list[Future[None]]) -> None:
     has_killed = killer.has_killed.wait(PATIENCE)
     killer.server.kill()
     for work in working:
         work.result()
-    assert has_killed, f"in vain: to get so far as to kill {killer.point}"
+    assert has_killed, f"in vain: to get so far as to kill {killer.point}; the server said: {killer.server.log}"
 
 
 def _is_settled(engine: Engine) -> bool:
@@ -139,4 +132,4 @@ def _is_settled(engine: Engine) -> bool:
 
 
 def _chance(*parts: object) -> Random:
-    return Random(repr((SEED, *parts)))  # noqa: S311, TID251 - as above.
+    return Random(repr((SEED, *parts)))  # noqa: S311 - as above.

@@ -127,7 +127,7 @@ def _a_decision_counts(events: list[Event]) -> Iterator[str]:
 
 
 def _a_cancel_counts(events: list[Event]) -> Iterator[str]:
-    """A cancel that was answered before anything else could have ended the session is how it ends."""
+    """Hold the end against a cancel that was answered before anything else could have ended the session."""
     start = start_of(events)
     if start is None or start.course is None:
         return

@@ -3,22 +3,20 @@
 import threading
 import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from random import Random  # noqa: TID251 - seeded, so that a run can be repeated.
 
 from sqlalchemy import Engine, create_engine, func, select
 
 from app.database.checkpoints import size_of_log
 from app.database.engine import parse_database_url
 from app.database.tables import metadata
-from tests.cli.recording import Recorder, recording
+from tests.cli.recording import recording
 from tests.cli.running import Server, serving
-from tests.endurance.clients import SETTINGS, Client, Known
-from tests.endurance.history import History, Kind
-from tests.endurance.kills import record_callbacks
+from tests.endurance.clients import SETTINGS
+from tests.endurance.crowd import Crowd
+from tests.endurance.history import record_callbacks
 from tests.endurance.sequential_model import contradictions
 
 _CLIENTS = 4
@@ -51,39 +49,18 @@ class Soak:
 
 
 def soak(folder: Path, url: str, minutes: float, samples: int) -> Soak:
-    history = History()
     taken: list[Sample] = []
-    with recording() as receiver, serving(folder, **_SETTINGS, database_url=url) as server:
-        with _busy(server, receiver, history), _watching(url) as engine:
+    with recording() as receiver, serving(folder, **_SETTINGS, database_url=url) as server, _watching(url) as engine:
+        crowd = Crowd([server], receiver, _CLIENTS)
+        with crowd.busy(pause=_SECONDS_BETWEEN_REQUESTS):
             began = time.monotonic()
             for number in range(1, samples + 1):
                 _wait_until(began + number * minutes * 60 / samples)
                 taken.append(_look(server, engine, (time.monotonic() - began) / 60))
-    record_callbacks(history, receiver)
-    requests = sum(event.kind is not Kind.CALLBACK for event in history.events)
+    history = crowd.history
+    requests = len(history.events)
+    record_callbacks(history, receiver.deliveries)
     return Soak(taken, requests, contradictions(history))
-
-
-@contextmanager
-def _busy(server: Server, receiver: Recorder, history: History) -> Iterator[None]:
-    """Let clients work until the block ends."""
-    enough, known = threading.Event(), Known()
-
-    def work(number: int) -> None:
-        chance = Random(number)  # noqa: S311, TID251 - as above.
-        with server.client() as http:
-            client = Client([http], history, known, receiver.url(), chance)
-            while not enough.wait(_SECONDS_BETWEEN_REQUESTS):
-                client.do_something()
-
-    with ThreadPoolExecutor(_CLIENTS) as threads:
-        working = [threads.submit(work, number) for number in range(_CLIENTS)]
-        try:
-            yield
-        finally:
-            enough.set()
-    for each in working:
-        each.result()
 
 
 @contextmanager

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from tests.endurance.kills import kill_again_and_again
 from tests.endurance.killer import Point
+from tests.endurance.kills import kill_again_and_again
 
 CYCLES = 10
 """On each database. ``make kill-test`` does as many as one likes."""

