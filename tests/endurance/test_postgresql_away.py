@@ -6,16 +6,25 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from fastapi import FastAPI
+from sqlalchemy import Connection, text
+from structlog.testing import capture_logs
 
+from app.clock import ManualClock
+from app.errors import DatabaseIsAway
+from app.settings import Settings
 from tests.cli.recording import recording
 from tests.cli.running import run, serving, until
+from tests.database.conftest import replica
 from tests.endurance.clients import SETTINGS, UNAVAILABLE
 from tests.endurance.crowd import Crowd
 from tests.endurance.sequential_model import contradictions, losses
+from tests.operations import ASTRID
 from tests.postgresql import start_postgresql
 
 if TYPE_CHECKING:
@@ -23,6 +32,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.postgresql
 
+AUTH = "/v3/bankid-se/auth"
 AWAY = "the database cannot be used"
 BACK = "the database can be used again"
 CLIENTS = 8
@@ -79,3 +89,35 @@ def test_one_that_is_away_stops_the_start_in_one_line(tmp_path: Path, own_postgr
     assert (ended.returncode, ended.stdout) == (2, "")
     (line,) = ended.stderr.splitlines()
     assert line.startswith("fejkollen: the database postgresql://")
+
+
+# What PostgreSQL does to itself whenever a session is changed: an administrator's, or a crash's, worst moment.
+_ENDS_ITS_OWN_CONNECTION = (
+    (
+        "CREATE FUNCTION break_off() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NEW; END $$"
+    ),
+    "CREATE TRIGGER break_off BEFORE UPDATE ON sessions FOR EACH ROW EXECUTE FUNCTION break_off()",
+)
+
+
+@pytest.mark.anyio
+async def test_a_connection_that_breaks_while_a_session_is_ended_is_one_line_and_ends_it_later(
+    app: FastAPI, empty_postgresql: str, clock: ManualClock
+) -> None:
+    settings = Settings(database_url=empty_postgresql, database_connections=2)
+    async with replica(app, settings, clock) as (services, client):
+        session = (await client.post(AUTH, json={"ssn": ASTRID})).json()["id"]
+        clock.advance(1)
+        for statement in _ENDS_ITS_OWN_CONNECTION:
+            await services.database.transaction(partial(_run, statement))
+        with capture_logs() as events, pytest.raises(DatabaseIsAway):
+            await services.sweeper.sweep()
+        assert [event["event"] for event in events] == [AWAY]
+        await services.database.transaction(partial(_run, "DROP TRIGGER break_off ON sessions"))
+        await services.sweeper.sweep()
+        assert (await client.get(f"{AUTH}/{session}")).json()["status"] == "COMPLETED"
+
+
+def _run(statement: str, connection: Connection) -> None:
+    connection.execute(text(statement))
