@@ -12,7 +12,7 @@ from tests.endurance.flatness import WARM_UP, verdicts
 from tests.endurance.killer import Point
 from tests.endurance.kills import Outcome, kill_again_and_again
 from tests.endurance.soak import soak
-from tests.postgresql import empty_database, start_postgresql
+from tests.postgresql import empty_database, running_postgresql
 
 _SAMPLES = 60
 _ROWS_SHOWN = 12
@@ -85,11 +85,8 @@ def _new_database(kind: str) -> Iterator[tuple[Path, str]]:
         if kind == _SQLITE:
             yield folder, f"sqlite:///{folder}/fejkollen.db"
             return
-        server = start_postgresql(folder / "postgresql")
-        try:
+        with running_postgresql() as server:
             yield folder, empty_database(server)
-        finally:
-            server.cleanup()
 
 
 if __name__ == "__main__":

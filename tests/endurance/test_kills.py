@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.endurance.killer import Point
 from tests.endurance.kills import kill_again_and_again
 
@@ -9,6 +11,7 @@ CYCLES = 10
 """On each database. ``make kill-test`` does as many as one likes."""
 
 
+@pytest.mark.timeout(300)  # On a busy machine the twenty starts alone take a minute.
 def test_nothing_that_was_answered_is_lost_by_kill_9(tmp_path: Path, empty_url: str) -> None:
     outcome = kill_again_and_again(tmp_path, empty_url, CYCLES)
     assert outcome.problems == []

