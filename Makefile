@@ -8,7 +8,7 @@ LOCKED := --require-hashes --only-binary :all: --requirement
 
 .DEFAULT_GOAL := help
 CASES ?= 5000
-.PHONY: help run test fuzz lint format bench lock clean
+.PHONY: help run test fuzz lint format bench kill-test soak lock clean
 
 help:  ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -48,6 +48,12 @@ format: $(VENV)/.dev  ## Format the code
 
 bench: $(VENV)/.dev  ## Measure against bare FastAPI on this machine, several minutes
 	$(BIN)/python -m benchmarks
+
+kill-test: $(VENV)/.dev  ## Kill the server CYCLES times and look for what was lost [DATABASE=sqlite|postgresql|both]
+	$(BIN)/python -m tests.endurance kill-test --cycles $(or $(CYCLES),100) --database $(or $(DATABASE),both)
+
+soak: $(VENV)/.dev  ## Keep the server busy for MINUTES and look for what grows [DATABASE=sqlite|postgresql]
+	$(BIN)/python -m tests.endurance soak --minutes $(or $(MINUTES),10) --database $(or $(DATABASE),sqlite)
 
 lock:  ## Choose the newest allowed version of every dependency anew (needs uv)
 	uv pip compile $(LOCK) pyproject.toml --output-file requirements.lock

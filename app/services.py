@@ -18,7 +18,7 @@ from app.callbacks.dispatcher import Dispatcher
 from app.callbacks.egress import EgressRules
 from app.callbacks.rewriting import Rewrites
 from app.clock import Clock
-from app.database.opening import open_up_to_date
+from app.database.opening import open_up_to_date, told_in_one_line
 from app.database.schema import alone
 from app.database.transactions import Database
 from app.documents.service import DocumentService
@@ -157,7 +157,7 @@ def open_prepared_database(settings: Settings, accounts: tuple[ConfiguredAccount
         settings.database_url, durability=settings.durability, connections=settings.database_connections
     )
     now = clock.now()
-    with alone(database.engine) as connection:
+    with told_in_one_line(settings.database_url), alone(database.engine) as connection:
         if settings.profile is Profile.SHARED:
             _refuse_demo_secrets(connection, accounts)
         for account in accounts:

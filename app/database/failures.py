@@ -1,6 +1,7 @@
 """Tells a database that cannot be used right now from a mistake in a statement, and says so once in the log."""
 
 import sqlite3
+from collections.abc import Callable
 from typing import Any
 
 import structlog
@@ -10,7 +11,10 @@ from sqlalchemy.exc import TimeoutError as PoolIsExhausted
 
 from app.errors import AccountIsGone, DatabaseIsAway
 
+# A damaged file does not heal, although most of it may be read and written.
 _DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+# What only reads succeeds all the while, and says nothing about whether writing is possible again.
+_KEEPS_FROM_WRITING = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR})
 _PRIMARY_CODE = 0xFF
 _LOST_RACES = frozenset({"40001", "40P01"})
 _ONLY_READS = "25006"
@@ -20,10 +24,14 @@ _BROKEN_REFERENCE = "23503"
 class Failures:
     """Judges what went wrong. Hot statements run on the driver itself, so its own errors come here as well."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, changes_made: Callable[[], int] = int) -> None:
+        """Take what counts the changes that SQLite has made."""
         self._driver: Any = engine.dialect.loaded_dbapi
         self.kinds: tuple[type[Exception], ...] = (DBAPIError, PoolIsExhausted, self._driver.Error)
         self._is_away = False
+        self._code = 0
+        self._changes_made = changes_made
+        self._changes_at_failure = 0
 
     def is_a_lost_race(self, error: Exception) -> bool:
         return _code(_cause(error)) in _LOST_RACES
@@ -36,6 +44,8 @@ class Failures:
             return AccountIsGone()
         if not self._makes_unusable(cause):
             return error
+        self._code = _sqlite_code(cause)
+        self._changes_at_failure = self._changes_made()
         if not self._is_away:
             self._is_away = True
             reason = str(cause).strip().partition("\n")[0]
@@ -43,15 +53,20 @@ class Failures:
         return DatabaseIsAway()
 
     def over(self) -> None:
-        if self._is_away:
+        if self._is_away and self._has_passed():
             self._is_away = False
             structlog.get_logger().info("the database can be used again")
+
+    def _has_passed(self) -> bool:
+        if self._code in _DAMAGED:
+            return False
+        return self._code not in _KEEPS_FROM_WRITING or self._changes_made() != self._changes_at_failure
 
     def _makes_unusable(self, cause: Any) -> bool:
         if isinstance(cause, PoolIsExhausted | self._driver.OperationalError):
             return True
         if isinstance(cause, sqlite3.Error):
-            return getattr(cause, "sqlite_errorcode", 0) & _PRIMARY_CODE in _DAMAGED
+            return _sqlite_code(cause) in _DAMAGED
         return isinstance(cause, self._driver.InterfaceError) or _code(cause) == _ONLY_READS
 
 
@@ -62,6 +77,11 @@ def _cause(error: Exception) -> Any:
 def _refers_to_what_is_gone(cause: Any) -> bool:
     broken_reference = sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY
     return _code(cause) == _BROKEN_REFERENCE or getattr(cause, "sqlite_errorcode", None) == broken_reference
+
+
+def _sqlite_code(cause: Any) -> int:
+    code: int = getattr(cause, "sqlite_errorcode", 0)
+    return code & _PRIMARY_CODE
 
 
 def _code(cause: Any) -> str | None:

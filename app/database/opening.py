@@ -12,10 +12,13 @@ from app.errors import ConfigurationIsWrong
 
 
 def open_up_to_date(url: str, *, durability: str = "NORMAL", connections: int = 10) -> Database:
-    with _in_one_line(url):
+    with told_in_one_line(url):
         database = open_database(url, durability=durability, connections=connections)
         try:
             bring_up_to_date(database.engine)
+        except ConfigurationIsWrong as error:
+            database.close()
+            raise ConfigurationIsWrong(f"the database {whereabouts(url)} {error}") from error
         except BaseException:
             database.close()
             raise
@@ -23,11 +26,10 @@ def open_up_to_date(url: str, *, durability: str = "NORMAL", connections: int = 
 
 
 @contextmanager
-def _in_one_line(url: str) -> Iterator[None]:
+def told_in_one_line(url: str) -> Iterator[None]:
+    """Say in one line what keeps the database from being used while a server starts."""
     try:
         yield
-    except ConfigurationIsWrong as error:
-        raise ConfigurationIsWrong(f"the database {whereabouts(url)} {error}") from error
     except (DBAPIError, OSError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error.orig).strip().partition("\n")[0]
         raise ConfigurationIsWrong(f"the database {whereabouts(url)} cannot be used: {reason}") from error

@@ -43,7 +43,7 @@ class SQLiteDatabase:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
-        self._failures = Failures(engine)
+        self._failures = Failures(engine, self._changes_made)
         self._connection = engine.connect()
 
     async def transaction(self, work: Work[Result]) -> Result:
@@ -64,11 +64,18 @@ class SQLiteDatabase:
         return row
 
     async def outside_a_transaction(self, statement: str) -> None:
-        driver: Any = self._connection.connection.driver_connection
         try:
-            driver.execute(statement).close()
+            self._driver.execute(statement).close()
         except self._failures.kinds as error:
             raise self._failures.judged(error) from error
+
+    @property
+    def _driver(self) -> Any:
+        return self._connection.connection.driver_connection
+
+    def _changes_made(self) -> int:
+        changes: int = self._driver.total_changes
+        return changes
 
     def close(self) -> None:
         self._connection.close()

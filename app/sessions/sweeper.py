@@ -55,7 +55,7 @@ class Sweeper:
             try:
                 await self.sweep()
             except DatabaseIsAway:
-                structlog.get_logger().warning("sweeper waits for the database")
+                structlog.get_logger().debug("sweeper waits for the database")
                 self._sleeps_until = self._clock.now() + _LONGEST_SLEEP
             await self._clock.wait_until(self._sleeps_until, self._woken)
 
@@ -95,7 +95,9 @@ class Sweeper:
                 self._endings.bring_up_to_date(connection, account, session, now)
         except DatabaseIsAway:
             raise
-        except Exception:  # noqa: BLE001 - whatever it is, the log says it.
+        except Exception:
+            if connection.invalidated:
+                raise  # Nothing is wrong with the session: the database went away in the middle of it.
             structlog.get_logger().exception("a session could not be ended, and is tried again", session=session.id)
             repository.put_off(connection, session.id, now + _PAUSE_AFTER_BREAKING)
 

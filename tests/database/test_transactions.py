@@ -26,7 +26,7 @@ from app.main import create_app
 from app.settings import Settings
 from tests.database.conftest import replica
 from tests.operations import ASTRID
-from tests.postgresql import start_postgresql
+from tests.postgresql import running_postgresql
 from tests.world import NOON, World
 
 if TYPE_CHECKING:
@@ -138,10 +138,9 @@ def _postgresql(url: str) -> PostgreSQLDatabase:
 
 
 @pytest.fixture
-def stoppable(tmp_path: Path) -> "Iterator[PostgresServer]":
-    server = start_postgresql(tmp_path / "postgresql")
-    yield server
-    server.cleanup()
+def stoppable() -> "Iterator[PostgresServer]":
+    with running_postgresql() as server:
+        yield server
 
 
 @pytest.mark.postgresql
