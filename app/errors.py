@@ -17,6 +17,7 @@ Refusal
 ├── AdminIsRequired                an account's own credentials do not reach so far
 ├── DocumentIsUnknown              never uploaded, deleted, or another account's
 ├── DocumentIsTooLarge             larger than a PDF may be
+├── SignatureIsInvalid             a signature cannot be believed
 ├── PersonIsUnknown                nobody by that id
 ├── SnapshotIsUnknown              the account has kept none by this id
 ├── SnapshotExists                 the account has kept one by this id already
@@ -124,6 +125,10 @@ class DocumentIsUnknown(Refusal):
 class DocumentIsTooLarge(Refusal):
     def __init__(self, limit: int) -> None:
         super().__init__(f"file: must not be larger than {limit} bytes")
+
+
+class SignatureIsInvalid(Refusal):
+    """The message says why it cannot be believed."""
 
 
 class PersonIsUnknown(Refusal):

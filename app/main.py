@@ -90,6 +90,8 @@ async def background_work(services: Services) -> AsyncIterator[None]:
     await asyncio.gather(*others, return_exceptions=True)
     await services.dispatcher.stop(_GRACE_SECONDS)
     await dispatching
+    await services.sweeper.close()
+    await services.signatures.close()
 
 
 async def keep_going(name: str, work: Callable[[], Awaitable[None]]) -> None:

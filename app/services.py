@@ -30,9 +30,12 @@ from app.sessions.by_hand import ByHand
 from app.sessions.ending import Endings
 from app.sessions.owing import Owing, StatusBody
 from app.sessions.service import SessionService
+from app.sessions.signing import Signing
 from app.sessions.starting import Starts
 from app.sessions.sweeper import Sweeper
 from app.settings import DEMO_SECRET_KEY, Profile, Settings
+from app.signatures.pdf.sealer import PDFSealer
+from app.signatures.service import SignatureService
 from app.tokens import Tokens
 from app.worlds.forks import Forks
 from app.worlds.reset import Resets
@@ -52,6 +55,7 @@ class Services:
     accounts: AccountBook
     account_service: AccountService
     documents: DocumentService
+    signatures: SignatureService
     sessions: SessionService
     by_hand: ByHand
     sweeper: Sweeper
@@ -86,8 +90,10 @@ def build_services(settings: Settings, clock: Clock, callback_body: StatusBody) 
     dispatcher = _dispatcher(settings, database, clock, news)
     something_happened = _waking(dispatcher, news)
     people_book, account_tokens = PeopleBook(people), AccountTokens(tokens)
-    endings = Endings(people_book, Owing(account_tokens, callback_body, news.chronicle), news.chronicle)
-    sweeper = Sweeper(database, clock, endings, something_happened)
+    signatures = SignatureService(database, clock, PDFSealer())
+    signing = Signing(database, signatures)
+    endings = Endings(people_book, signing, Owing(account_tokens, callback_body, news.chronicle), news.chronicle)
+    sweeper = Sweeper(database, clock, endings, signing, something_happened)
     starts = Starts(people_book, account_tokens, endings, news.chronicle)
     return Services(
         settings=settings,
@@ -99,18 +105,31 @@ def build_services(settings: Settings, clock: Clock, callback_body: StatusBody) 
         accounts=book,
         account_service=AccountService(database, clock, tokens, book, news.chronicle),
         documents=DocumentService(database, clock, account_tokens, retention=settings.document_retention),
-        sessions=SessionService(database, clock, starts, endings, sweeper, something_happened),
+        signatures=signatures,
+        sessions=SessionService(database, clock, starts, endings, signing, sweeper, something_happened),
         by_hand=ByHand(people_book, endings, news.chronicle),
         sweeper=sweeper,
         dispatcher=dispatcher,
         news=news,
         something_happened=something_happened,
-        worlds=Worlds(
-            time_travel=TimeTravel(database, clock, news.chronicle, book, sweeper, dispatcher),
-            resets=Resets(database, clock, news.chronicle, book),
-            snapshots=Snapshots(database, clock, tokens, news.chronicle, book),
-            forks=Forks(database, clock, tokens),
-        ),
+        worlds=_worlds(database, clock, tokens, news, book, sweeper, dispatcher),
+    )
+
+
+def _worlds(
+    database: Database,
+    clock: Clock,
+    tokens: Tokens,
+    news: News,
+    book: AccountBook,
+    sweeper: Sweeper,
+    dispatcher: Dispatcher,
+) -> Worlds:
+    return Worlds(
+        time_travel=TimeTravel(database, clock, news.chronicle, book, sweeper, dispatcher),
+        resets=Resets(database, clock, news.chronicle, book),
+        snapshots=Snapshots(database, clock, tokens, news.chronicle, book),
+        forks=Forks(database, clock, tokens),
     )
 
 

@@ -46,4 +46,6 @@ async def world(app: FastAPI, settings: Settings, clock: ManualClock) -> AsyncIt
     ) as client:
         yield World(app, services, clock, client)
     await services.dispatcher.stop(0)
+    await services.sweeper.close()
+    await services.signatures.close()
     services.database.close()

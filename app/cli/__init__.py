@@ -10,8 +10,9 @@ from app import __version__
 _COMMANDS = {
     "serve": "Start the server.",
     "migrate": "Bring the database to the newest schema.",
-    "wait": "Wait until a server is ready; the container's health check.",
+    "wait": "Wait until a server is ready: a health check.",
     "people": "Show the simulated people, and act for them.",
+    "verify-signature": "Say who signed what and when, if it is true.",
     "version": "Show the version.",
 }
 
@@ -25,7 +26,7 @@ class _LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in _COMMANDS:
             return None
-        command: click.Command = import_module(f"app.cli.{cmd_name}").command
+        command: click.Command = import_module(f"app.cli.{cmd_name.replace('-', '_')}").command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002

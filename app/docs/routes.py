@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from app.docs import contract
 from app.docs.markdown import block_html, headings, line_html
 from app.docs.operations import sections, webhook
+from app.services import Services
 
 _HERE = Path(__file__).parent
 _ENVIRONMENT = Environment(
@@ -45,6 +46,15 @@ def read_page(request: Request) -> HTMLResponse:
 @router.get("/docs/static/docs.css")
 async def read_stylesheet() -> Response:
     return Response(_stylesheet(), media_type="text/css", headers=_HEADERS)
+
+
+@router.get("/docs/authority.pem")
+async def read_authority(request: Request) -> Response:
+    """Give the certificate of the authority under which everything is signed here; whoever verifies needs it."""
+    services: Services = request.app.state.services
+    authority = await services.signatures.authority()
+    headers = _HEADERS | {"Content-Disposition": 'attachment; filename="fejkollen-authority.pem"'}
+    return Response(authority.certificate, media_type="application/x-pem-file", headers=headers)
 
 
 @router.get("/openapi/idkollen-v3.json")

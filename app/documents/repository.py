@@ -1,6 +1,6 @@
 """The only queries on documents."""
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, insert, select, update
 
 from app.clock import Instant
 from app.database.due import keys_of_due
@@ -35,6 +35,15 @@ def references(connection: Connection, account: int, ids: tuple[str, ...]) -> di
         select(documents.c.id, documents.c.digest).where(documents.c.id.in_(storable), documents.c.account == account)
     )
     return {row.id: DocumentReference(row.id, row.digest) for row in rows}
+
+
+def seal(connection: Connection, account: int, document_id: str, digest: str, content: bytes) -> None:
+    """Put the sealed PDF in the place of the uploaded one; it keeps its id."""
+    connection.execute(
+        update(documents)
+        .where(documents.c.id == document_id, documents.c.account == account)
+        .values(digest=digest, content=content)
+    )
 
 
 def remove(connection: Connection, account: int, document_id: str) -> bool:

@@ -6,8 +6,6 @@ from sqlalchemy import Connection
 from app.accounts.account import Account
 from app.accounts.people_book import PeopleBook
 from app.clock import Instant, seconds
-from app.documents import repository as documents
-from app.documents.document import DocumentReference
 from app.eids.vocabulary import ErrorCode
 from app.errors import PersonIsUnknown
 from app.events.chronicle import Chronicle
@@ -21,11 +19,14 @@ from app.sessions.plan import Decision
 from app.sessions.progress import due
 from app.sessions.results import Proof, prove
 from app.sessions.session import Failure, Session
+from app.sessions.signing import Signing
+from app.signatures.pdf.problem import CannotBeSealed
 
 
 class Endings:
-    def __init__(self, people: PeopleBook, owing: Owing, chronicle: Chronicle) -> None:
+    def __init__(self, people: PeopleBook, signing: Signing, owing: Owing, chronicle: Chronicle) -> None:
         self._people = people
+        self._signing = signing
         self._owing = owing
         self._chronicle = chronicle
 
@@ -77,10 +78,11 @@ class Endings:
         person = self._person_of(connection, account, session)
         if person is None:
             return Failure(ErrorCode.INTERNAL_ERROR, "the person is no longer there")
-        signed = _documents_to_sign(connection, account, order)
-        if signed is None:
-            return Failure(ErrorCode.INTERNAL_ERROR, "a document was deleted before it was signed")
-        return prove(order, person, account.settings, signed, at)
+        try:
+            signature = self._signing.signature_for(connection, account, session, order, person, at)
+        except CannotBeSealed as problem:
+            return Failure(ErrorCode.INTERNAL_ERROR, str(problem))
+        return prove(order, person, account.settings, signature, at)
 
     def _person_of(self, connection: Connection, account: Account, session: Session) -> Person | None:
         """Find who approves; a server may have been started again without their people file."""
@@ -108,13 +110,3 @@ class Endings:
         )
         count_end(session.provider, facts.get("error", session.state.value))
         structlog.get_logger().info("session ended", session=session.id, **facts)
-
-
-def _documents_to_sign(connection: Connection, account: Account, order: Order) -> tuple[DocumentReference, ...] | None:
-    """Find the documents of the order, in its sequence, or None when one is gone."""
-    if not order.documents:
-        return ()
-    found = documents.references(connection, account.number, order.documents)
-    if any(document_id not in found for document_id in order.documents):
-        return None
-    return tuple(found[document_id] for document_id in order.documents)

@@ -8,7 +8,8 @@ from app.documents.document import DocumentReference
 from app.eids.vocabulary import Country, Operation, Provider
 from app.people.person import Person
 from app.sessions.order import Disclosure, Order
-from app.signatures.evidence import Evidence, evidence_of
+from app.signatures.evidence import Evidence
+from app.signatures.wanted import Signature
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +38,12 @@ def prove(
     order: Order,
     person: Person,
     settings: AccountSettings,
-    signed_documents: tuple[DocumentReference, ...],
+    signature: Signature | None,
     now: Instant,
 ) -> Proof:
     if order.operation is Operation.AGE_VERIFICATION:
         return Proof(age_verified=_is_of_age(order, person, now))
-    signed = order.operation is Operation.SIGN
+    sealed = signature.documents if signature else ()
     return Proof(
         ssn=person.ssn if _discloses_ssn(order, settings) else None,
         country=person.country,
@@ -57,8 +58,8 @@ def prove(
         pid=person.pid,
         bank_id=person.bank_id,
         company_signatory_text=_signatory_text(order, person),
-        evidence=evidence_of(order.text, signed_documents, person.ssn) if signed else None,
-        signed_documents=signed_documents,
+        evidence=signature.evidence if signature else None,
+        signed_documents=tuple(DocumentReference(document.id, document.digest) for document in sealed),
     )
 
 

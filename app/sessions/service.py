@@ -17,6 +17,7 @@ from app.sessions.ending import Endings
 from app.sessions.order import Order
 from app.sessions.plan import Decision
 from app.sessions.session import Seen, Session
+from app.sessions.signing import Signing
 from app.sessions.starting import Starts
 from app.sessions.sweeper import Sweeper
 
@@ -31,6 +32,7 @@ class SessionService:
         clock: Clock,
         starts: Starts,
         endings: Endings,
+        signing: Signing,
         sweeper: Sweeper,
         something_happened: Callable[[], None],
     ) -> None:
@@ -38,6 +40,7 @@ class SessionService:
         self._clock = clock
         self._starts = starts
         self._endings = endings
+        self._signing = signing
         self._sweeper = sweeper
         self._something_happened = something_happened
 
@@ -48,11 +51,12 @@ class SessionService:
             current = accounts.current(connection, account)
             return current, self._starts.start(connection, current, order, current.clock.now(real))
 
-        current, started = await self._database.transaction(work)
+        current, started = await self._signing.transaction(work)
         self._something_happened()
         if isinstance(started, EIDRefuses):
             raise started
         self._sweeper.notice(current, started.due_at)
+        self._signing.expect(order)
         count_start(order.provider, order.operation)
         return Seen(started, current.clock.now(real))
 
@@ -89,7 +93,7 @@ class SessionService:
             repository.record_collect(connection, session.id, limited_by)
             return Seen(session, now)
 
-        seen = await self._database.transaction(work)
+        seen = await self._signing.transaction(work)
         self._something_happened()
         return seen
 
@@ -106,7 +110,7 @@ class SessionService:
             elif account.settings.cancel_of_ended_is_not_found:
                 raise SessionIsUnknown
 
-        await self._database.transaction(work)
+        await self._signing.transaction(work)
         self._something_happened()
 
     def _current(
@@ -144,7 +148,7 @@ class SessionService:
             act(connection, situation)
             return situation
 
-        situation = await self._database.transaction(work)
+        situation = await self._signing.transaction(work)
         self._sweeper.notice(situation.account, situation.session.due_at)
         self._something_happened()
         return situation

@@ -12,16 +12,20 @@ from app.callbacks import repository as callbacks
 from app.clock import SECOND, Clock, Instant
 from app.database.transactions import Database
 from app.documents import repository as documents
-from app.errors import DatabaseIsAway
+from app.errors import DatabaseIsAway, Refusal
 from app.events import repository as events
 from app.sessions import repository
 from app.sessions.ending import Endings
 from app.sessions.session import Session
+from app.sessions.signing import Signing
+from app.signatures.wanted import SignatureIsMissing
 
 _BATCH = 100
 # Other replicas may start sessions that this one has not noticed.
 _LONGEST_SLEEP = SECOND
+_SHORTEST_SLEEP = SECOND // 20
 _PAUSE_AFTER_BREAKING = 60 * SECOND
+_PAUSE_BETWEEN_TRIES = 1.0
 _END_OF_TIME: Instant = 2**62
 
 _PURGES = (repository.purge, documents.purge, callbacks.purge, events.purge)
@@ -29,11 +33,18 @@ _PURGES = (repository.purge, documents.purge, callbacks.purge, events.purge)
 
 class Sweeper:
     def __init__(
-        self, database: Database, clock: Clock, endings: Endings, something_happened: Callable[[], None]
+        self,
+        database: Database,
+        clock: Clock,
+        endings: Endings,
+        signing: Signing,
+        something_happened: Callable[[], None],
     ) -> None:
         self._database = database
         self._clock = clock
         self._endings = endings
+        self._signing = signing
+        self._being_signed: dict[str, asyncio.Task[None]] = {}
         self._something_happened = something_happened
         self._sleeps_until: Instant = 0
         self._woken = asyncio.Event()
@@ -53,53 +64,106 @@ class Sweeper:
     async def run(self) -> None:
         while True:
             try:
-                await self.sweep()
+                await self._look()
             except DatabaseIsAway:
                 structlog.get_logger().debug("sweeper waits for the database")
                 self._sleeps_until = self._clock.now() + _LONGEST_SLEEP
             await self._clock.wait_until(self._sleeps_until, self._woken)
 
     async def sweep(self) -> None:
-        """Let everything happen that is due, and find out when to look again."""
+        """Let everything happen that is due, and wait for what has to be signed first."""
+        await self._look()
+        await self._until_all_is_signed()
+
+    async def _look(self) -> None:
+        """Let happen what is due, and find out when to look again."""
         # Whatever is noticed from here on may be missing from what the sweep sees.
         self._sleeps_until = _END_OF_TIME
-        await self.end_what_is_due()
+        await _until_it_is_less_than_a_batch(self._end_batch)
         next_due_at = await self._database.transaction(repository.next_due_at)
         now = self._clock.now()
         self._sleeps_until = min(self._sleeps_until, next_due_at or _END_OF_TIME, now + _LONGEST_SLEEP)
+        if self._being_signed:
+            # They stay due until they are signed, and looking at them does not make it quicker.
+            self._sleeps_until = max(self._sleeps_until, now + _SHORTEST_SLEEP)
         await _until_it_is_less_than_a_batch(self._purge_batch)
 
     async def end_what_is_due(self) -> None:
         await _until_it_is_less_than_a_batch(self._end_batch)
+        await self._until_all_is_signed()
 
     async def _end_batch(self) -> int:
         real = self._clock.now()
 
-        def work(connection: Connection) -> int:
-            due = repository.take_due(connection, real, _BATCH)
+        def work(connection: Connection) -> tuple[int, list[str]]:
+            due = repository.take_due(connection, real, _BATCH + len(self._being_signed))
+            due = [session for session in due if session.id not in self._being_signed]
             owners = {number: accounts.by_number(connection, number) for number in {each.account for each in due}}
-            for session in due:
-                self._end(connection, owners[session.account], session, real)
-            return len(due)
+            unsigned = [each.id for each in due if not self._end(connection, owners[each.account], each, real)]
+            return len(due), unsigned
 
-        ended = await self._database.transaction(work)
-        if ended:
+        taken, unsigned = await self._database.transaction(work)
+        for session_id in unsigned:
+            self._sign_and_end(session_id)
+        if taken:
             self._something_happened()
-        return ended
+        return taken
 
-    def _end(self, connection: Connection, account: Account, session: Session, real: Instant) -> None:
-        """End one session; if that breaks, the others must not have to wait for it."""
+    def _end(self, connection: Connection, account: Account, session: Session, real: Instant) -> bool:
+        """End one session, unless it lacks a signature. If it breaks, the others must not have to wait for it."""
         now = account.clock.now(real)
         try:
             with connection.begin_nested():
                 self._endings.bring_up_to_date(connection, account, session, now)
         except DatabaseIsAway:
             raise
+        except SignatureIsMissing:
+            return False
         except Exception:
             if connection.invalidated:
                 raise  # Nothing is wrong with the session: the database went away in the middle of it.
             structlog.get_logger().exception("a session could not be ended, and is tried again", session=session.id)
             repository.put_off(connection, session.id, now + _PAUSE_AFTER_BREAKING)
+        return True
+
+    def _sign_and_end(self, session_id: str) -> None:
+        """Let a session that has to be signed keep nobody but itself."""
+        task = asyncio.create_task(self._end_with_signature(session_id))
+        self._being_signed[session_id] = task
+        task.add_done_callback(lambda _: self._being_signed.pop(session_id))
+
+    async def _end_with_signature(self, session_id: str) -> None:
+        def work(connection: Connection) -> None:
+            session = repository.find_by_id(connection, session_id)
+            if session is not None:
+                account = accounts.by_number(connection, session.account)
+                self._endings.bring_up_to_date(connection, account, session, account.clock.now(self._clock.now()))
+
+        try:
+            await self._signing.transaction(work)
+        except Refusal as refusal:
+            structlog.get_logger().warning("a session waits to be signed", session=session_id, why=str(refusal))
+            await asyncio.sleep(_PAUSE_BETWEEN_TRIES)
+        except Exception:  # noqa: BLE001 - whatever it is, the log says it.
+            structlog.get_logger().exception("a session could not be signed, and is tried again", session=session_id)
+            await asyncio.sleep(_PAUSE_BETWEEN_TRIES)
+        self._something_happened()
+
+    @property
+    def is_signing(self) -> bool:
+        """Tell whether a session that is due waits for its signature."""
+        return bool(self._being_signed)
+
+    async def _until_all_is_signed(self) -> None:
+        while self._being_signed:
+            await asyncio.wait(self._being_signed.values())
+
+    async def close(self) -> None:
+        """Give up what is being signed; it is due again at the next start."""
+        under_way = list(self._being_signed.values())
+        for task in under_way:
+            task.cancel()
+        await asyncio.gather(*under_way, return_exceptions=True)
 
     async def _purge_batch(self) -> int:
         now = self._clock.now()

@@ -1,33 +1,42 @@
-"""Evidence of a signature, within the fields that the API has: visibly fake, and the same for the same input."""
+"""Evidence of a signature, within the fields that the API has."""
 
 import base64
 import hashlib
-import json
 from dataclasses import dataclass
 
+from app.clock import Instant
 from app.documents.document import DocumentReference
+from app.signatures.authority import Authority, Signer, identity_of
+from app.signatures.statement import sign_statement
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
     digest: str
-    """SHA-256 of what was signed, in lower-case hex: the text, or the set of documents."""
-    end_user: str
-    """Base64 of a JSON statement in the signer's name."""
-    merchant: str
-    """Base64 of a JSON statement in the relying party's name."""
+    """SHA-256 of what was signed, in lower-case hex: the text, or the list of the documents' digests."""
+    end_user: str | None = None
+    """What was signed, signed by the person: CMS in base64. Only Norwegian BankID hands it out."""
+    merchant: str | None = None
+    """The same, signed by the relying party."""
 
 
-def evidence_of(text: str | None, documents: tuple[DocumentReference, ...], signer: str) -> Evidence:
-    digest = digest_of(text, documents)
-    return Evidence(digest, _statement("endUser", digest, signer), _statement("merchant", digest, signer))
+def content_of(text: str | None, documents: tuple[DocumentReference, ...]) -> bytes:
+    """Give what is signed: the text, or the digests of the sealed documents, a line each."""
+    return (text if text is not None else "\n".join(document.digest for document in documents)).encode()
 
 
-def digest_of(text: str | None, documents: tuple[DocumentReference, ...]) -> str:
-    content = text if text is not None else "\n".join(document.digest for document in documents)
-    return hashlib.sha256(content.encode()).hexdigest()
+def digest_alone(text: str | None) -> Evidence:
+    """Give all that the other eIDs need: MitID's answer has the digest, Swedish BankID's and Freja's have nothing."""
+    return Evidence(hashlib.sha256(content_of(text, ())).hexdigest())
 
 
-def _statement(party: str, digest: str, signer: str) -> str:
-    statement = {"by": "Fejkollen, no legal effect", "party": party, "sha256": digest, "signer": signer}
-    return base64.b64encode(json.dumps(statement, sort_keys=True).encode()).decode("ascii")
+def signed_evidence(content: bytes, person: Signer, merchant: Signer, authority: Authority, at: Instant) -> Evidence:
+    return Evidence(
+        hashlib.sha256(content).hexdigest(),
+        _statement(content, person, authority, at),
+        _statement(content, merchant, authority, at),
+    )
+
+
+def _statement(content: bytes, signer: Signer, authority: Authority, at: Instant) -> str:
+    return base64.b64encode(sign_statement(content, identity_of(signer, authority), at)).decode("ascii")

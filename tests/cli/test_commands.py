@@ -17,7 +17,7 @@ from app.database.schema import HEAD
 from tests.cli.running import FEJKOLLEN, environment, run, serving
 from tests.operations import ASTRID, VERIFY_PATH
 
-EVERY_COMMAND = ("serve", "migrate", "wait", "people", "version")
+EVERY_COMMAND = ("serve", "migrate", "wait", "people", "verify-signature", "version")
 
 
 def test_help_lists_every_command_with_what_it_does(tmp_path: Path) -> None:

@@ -25,8 +25,11 @@ print(*sys.modules)
 
 NEEDED_LATER = {
     "alembic": "a migration",
+    "asn1crypto": "a verification",
+    "cryptography": "a signature",
     "prometheus_client": "a look at /metrics",
     "psycopg": "a PostgreSQL",
+    "pyhanko": "a seal, in another process",
     "sqlalchemy.dialects.postgresql": "a PostgreSQL",
     "sqlalchemy.orm": "nothing at all",
 }

@@ -83,6 +83,8 @@ async def replica(app: FastAPI, settings: Settings, clock: Clock) -> AsyncIterat
     ) as client:
         yield services, client
     await services.dispatcher.stop(0)
+    await services.sweeper.close()
+    await services.signatures.close()
     services.database.close()
 
 

@@ -1,6 +1,7 @@
 """What the API promises holds on both databases, and with two replicas on one PostgreSQL."""
 
 import asyncio
+import hashlib
 import itertools
 import json
 from collections import Counter
@@ -15,6 +16,7 @@ from sqlalchemy import Connection, func, select
 from app.clock import Instant, ManualClock
 from app.database.tables import callback_attempts, callbacks, sessions
 from app.settings import Settings
+from app.signatures.pdf.verification import verify_pdf
 from tests.callbacks.receiver import Receiver
 from tests.database.conftest import replica
 from tests.operations import ABENAA, ASTRID, START_OPERATIONS, StartOperation
@@ -194,3 +196,21 @@ async def test_documents_are_shared(replicas: list[World]) -> None:
     (document_id,) = (value for name, value in uploaded.json().items() if name == "id")
     assert (await there.client.delete(f"/v3/document/{document_id}")).status_code == 204
     assert (await here.client.get(f"/v3/document/{document_id}")).status_code == 404
+
+
+async def test_replicas_that_need_an_authority_at_once_agree_on_one(replicas: list[World]) -> None:
+    wanted = [world.services.signatures.authority() for world in replicas * 3]
+    assert len(set(await asyncio.gather(*wanted))) == 1
+
+
+async def test_what_is_sealed_there_is_downloaded_here(replicas: list[World]) -> None:
+    here, there = replicas
+    uploaded = await here.client.post("/v3/document", files={"file": ("a.pdf", pages_pdf())})
+    document_id = uploaded.json()["id"]
+    started = await here.start("/v3/bankid-no/sign", documents=[document_id])
+    await there.services.sessions.act(started["id"], there.services.by_hand.approve("nora"))
+    status = await here.collect("/v3/bankid-no/sign", started["id"])
+    sealed = (await here.client.get(f"/v3/document/{document_id}")).content
+    assert status["signedDocuments"] == [{"id": document_id, "hash": hashlib.sha256(sealed).hexdigest()}]
+    authority = await here.services.signatures.authority()
+    assert [seal.signer for seal in await verify_pdf(sealed, authority.certificate)] == ["Nora Solbakken"]

@@ -35,4 +35,6 @@ def completed(view: SessionView) -> AnswerModel:
 
 def _sign_result(proof: Proof) -> BankIDNOSignResult:
     evidence = there(proof.evidence)
-    return BankIDNOSignResult(end_user=evidence.end_user, merchant=evidence.merchant, hash=evidence.digest)
+    return BankIDNOSignResult(
+        end_user=there(evidence.end_user), merchant=there(evidence.merchant), hash=evidence.digest
+    )

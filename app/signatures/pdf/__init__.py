@@ -1,0 +1,1 @@
+"""Seals in PDFs: PAdES by pyHanko, in a process of its own."""
