@@ -18,6 +18,8 @@ Refusal
 ├── DocumentIsUnknown              never uploaded, deleted, or another account's
 ├── DocumentIsTooLarge             larger than a PDF may be
 ├── PersonIsUnknown                nobody by that id
+├── ScenarioIsUnknown              never added, removed, or another account's
+├── ScenarioIsInAFile              only its file can change it
 ├── SnapshotIsUnknown              the account has kept none by this id
 ├── SnapshotExists                 the account has kept one by this id already
 ├── HasNotHappened                 what was waited for has not happened in time
@@ -129,6 +131,16 @@ class DocumentIsTooLarge(Refusal):
 class PersonIsUnknown(Refusal):
     def __init__(self, person_id: str) -> None:
         super().__init__(f"nobody is called {person_id!r}")
+
+
+class ScenarioIsUnknown(Refusal):
+    def __init__(self, rule_id: str) -> None:
+        super().__init__(f"there is no scenario {rule_id!r}")
+
+
+class ScenarioIsInAFile(Refusal):
+    def __init__(self, source: str) -> None:
+        super().__init__(f"the scenario stands in {source}; remove it there")
 
 
 class SnapshotIsUnknown(Refusal):

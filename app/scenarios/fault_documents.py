@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
 from app.scenarios.rule import (
@@ -12,6 +12,7 @@ from app.scenarios.rule import (
     Drop,
     HTTPFault,
     Order,
+    Rule,
     SpoiltBody,
     SpoiltMessage,
     SpoiltSignature,
@@ -28,8 +29,12 @@ def http_faults_of(text: str | None) -> tuple[HTTPFault, ...]:
     return tuple(_http_fault(each) for each in json.loads(text)) if text else ()
 
 
-def callback_fault_text(rule_id: str, fault: CallbackFault) -> str:
-    return json.dumps({"rule": rule_id} | _differing(fault))
+def callback_fault_text(rule: Rule) -> str | None:
+    """Write down what a rule makes go wrong with callbacks, if it does."""
+    fault = rule.then.callback
+    if fault is None:
+        return None
+    return json.dumps({"rule": rule.id} | _differing(replace(fault, together=rule.times or fault.together)))
 
 
 def callback_fault_of(text: str) -> tuple[str, CallbackFault]:
