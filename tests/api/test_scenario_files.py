@@ -40,6 +40,10 @@ def settings(tmp_path: Path, folder: Path) -> Settings:
     return Settings(database_url=f"sqlite:///{tmp_path}/fejkollen.db", scenarios=str(folder))
 
 
+def _renamed(path: Path, name: str) -> Path:
+    return path.rename(path.with_name(name))
+
+
 def _write(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8")
 
@@ -119,12 +123,12 @@ async def test_of_a_change_with_a_mistake_nothing_holds_and_everybody_is_told(
 
 async def test_a_directory_that_goes_and_comes_back_changes_nothing(world: World, folder: Path) -> None:
     good = await listed(world)
-    away = folder.rename(folder.with_name("away"))
+    away = _renamed(folder, "away")
     world.services.scenario_files.reload()
     answer = (await world.client.get(SCENARIOS, auth=ADMIN)).json()
     assert answer["scenarios"] == good
     assert answer["problems"] == [f"FEJKOLLEN_SCENARIOS: {folder} is not a directory"]
-    away.rename(folder)
+    _renamed(away, folder.name)
     world.services.scenario_files.reload()
     answer = (await world.client.get(SCENARIOS, auth=ADMIN)).json()
     assert (answer["scenarios"], answer["problems"]) == (good, [])
@@ -137,11 +141,13 @@ async def test_a_directory_that_goes_and_comes_back_changes_nothing(world: World
         ("- {name: a b, then: {error: CONFLICT}}\n- {name: A-B, then: {error: CONFLICT}}", "line 2: [1]: the id bad.a"),
         ("scenario: []", "line 1: there is no field 'scenario'; did you mean scenarios?"),
         ("{account: 'a:b', scenarios: []}", "line 1: account: must not contain a colon"),
-        ("- [", "line 1: is not YAML"),
+        ("- [", "line 2: is not YAML"),
         ("", ": is empty"),
     ],
 )
-def test_a_mistake_stops_the_start_with_file_and_line(folder: Path, world: World, text: str, problem: str) -> None:
+async def test_a_mistake_stops_the_start_with_file_and_line(
+    folder: Path, world: World, text: str, problem: str
+) -> None:
     _write(folder / "bad.yaml", text)
     with pytest.raises(ConfigurationIsWrong) as refused:
         type(world.services.scenario_files)(folder, world.services.people, world.clock)

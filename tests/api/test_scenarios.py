@@ -7,6 +7,7 @@ import pytest
 
 from tests.callbacks.receiver import Receiver
 from tests.operations import ASTRID
+from tests.pdfs import pages_pdf
 from tests.scenarios import ADMIN, SCENARIOS, arrange, explanation, listed
 from tests.world import World
 
@@ -56,7 +57,7 @@ async def test_a_phone_number_chooses_among_requests(world: World) -> None:
 async def test_a_document_to_be_signed_chooses_among_requests(world: World) -> None:
     ids = []
     for _ in range(2):
-        uploaded = await world.client.post("/document", files={"file": ("a.pdf", b"%PDF-1.7", "application/pdf")})
+        uploaded = await world.client.post("/document", files={"file": ("a.pdf", pages_pdf(), "application/pdf")})
         ids.append(uploaded.json()["id"])
     await arrange(world, {"when": {"document": ids[0]}, "then": {"error": "CONFLICT"}})
     decided = []
