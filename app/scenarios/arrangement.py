@@ -1,16 +1,31 @@
 """An account's rules in their order of precedence, laid out so that a request meets few of them."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from heapq import merge
 from operator import attrgetter
 
 from app.eids.vocabulary import Provider
-from app.scenarios.conditions import Asked, Condition, conditions_of, is_literal, provider_or_operation
+from app.scenarios.conditions import Asked, Condition, conditions_of, literal_beginning, provider_or_operation
 from app.scenarios.rule import Request, Rule
 
 _Key = tuple[str, str]
-_Shelf = Mapping[_Key | None, Sequence["Candidate"]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Shelf:
+    """The rules for one eID and operation."""
+
+    by_key: Mapping[_Key | None, Sequence["Candidate"]]
+    lengths: tuple[int, ...]
+    """How long the beginnings of refIds are that rules want."""
+
+    def facing(self, asked: Asked) -> list[Sequence["Candidate"]]:
+        """Give those with no key, and those whose key the request has."""
+        reference = asked.ref_id or ""
+        keys: list[_Key | None] = [("refId", reference[:length]) for length in self.lengths if length <= len(reference)]
+        keys += [None, *([("person", asked.person.id)] if asked.person else [])]
+        return [self.by_key[key] for key in keys if key in self.by_key]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,9 +34,12 @@ class Candidate:
 
     rank: int
     rule: Rule
+    place: tuple[Condition, ...]
+    """For which eIDs and operations the rule is."""
     conditions: tuple[Condition, ...]
+    """What else it wants."""
     key: _Key | None
-    """The one value that a request must have, where the rule wants exactly one."""
+    """How the refId must begin, or else who must be named, where the rule wants either."""
 
     def fits(self, asked: Asked) -> bool:
         for condition in self.conditions:  # noqa: SIM110 - a generator would cost as much as most conditions.
@@ -31,7 +49,7 @@ class Candidate:
 
     def why_not(self, asked: Asked) -> str | None:
         """Say in words why the rule does not fit, if it does not."""
-        for condition in (*provider_or_operation(self.rule), *self.conditions):
+        for condition in (*self.place, *self.conditions):
             if not condition.holds(asked):
                 return condition.why_not(asked)
         return None
@@ -42,7 +60,6 @@ class Arrangement:
     """All rules of an account as they are between two changes."""
 
     candidates: tuple[Candidate, ...] = ()
-    looks_at_headers: bool = False
     used_up: set[str] = field(default_factory=set)
     """Rules that were found used up, which they stay until something changes."""
     _shelves: dict[tuple[Provider, Request], _Shelf] = field(default_factory=dict)
@@ -52,13 +69,7 @@ class Arrangement:
         place = (asked.provider, asked.operation)
         if place not in self._shelves:
             self._shelves[place] = _shelf(self.candidates, *place)
-        shelf = self._shelves[place]
-        keys: list[_Key | None] = [None]
-        if asked.ref_id is not None:
-            keys.append(("refId", asked.ref_id))
-        if asked.person is not None:
-            keys.append(("person", asked.person.id))
-        return merge(*(shelf[key] for key in keys if key in shelf), key=attrgetter("rank"))
+        return merge(*self._shelves[place].facing(asked), key=attrgetter("rank"))
 
 
 def arrange(rules: Sequence[Rule], earlier: Mapping[str, Candidate] | None = None) -> Arrangement:
@@ -70,30 +81,31 @@ def arrange(rules: Sequence[Rule], earlier: Mapping[str, Candidate] | None = Non
     standing = [rule for rule in reversed(rules) if rule.most_uses is None]
     known = earlier or {}
     candidates = tuple(_candidate(rank, rule, known.get(rule.id)) for rank, rule in enumerate((*counted, *standing)))
-    return Arrangement(candidates, looks_at_headers=any(rule.when.headers for rule in rules))
+    return Arrangement(candidates)
 
 
 def _candidate(rank: int, rule: Rule, earlier: Candidate | None) -> Candidate:
     """Compile a rule, unless that was done before."""
     if earlier and earlier.rule is rule:
-        return Candidate(rank, rule, earlier.conditions, earlier.key)
-    return Candidate(rank, rule, conditions_of(rule), _key(rule))
+        return replace(earlier, rank=rank)
+    return Candidate(rank, rule, provider_or_operation(rule), conditions_of(rule), _key(rule))
 
 
 def _key(rule: Rule) -> _Key | None:
     when = rule.when
-    if when.ref_id is not None and is_literal(when.ref_id):
-        return "refId", when.ref_id
+    if when.ref_id is not None and (beginning := literal_beginning(when.ref_id)):
+        return "refId", beginning
     return None if when.person is None else ("person", when.person)
 
 
 def _shelf(candidates: Iterable[Candidate], provider: Provider, request: Request) -> _Shelf:
-    shelf: dict[_Key | None, list[Candidate]] = {}
+    by_key: dict[_Key | None, list[Candidate]] = {}
     for candidate in candidates:
         wanted = candidate.rule.when.provider
         if (not wanted or provider in wanted) and request in candidate.rule.requests:
-            shelf.setdefault(candidate.key, []).append(candidate)
-    return shelf
+            by_key.setdefault(candidate.key, []).append(candidate)
+    lengths = {len(key[1]) for key in by_key if key and key[0] == "refId"}
+    return _Shelf(by_key, tuple(sorted(lengths)))
 
 
 NOTHING_ARRANGED = Arrangement()

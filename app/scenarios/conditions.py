@@ -56,7 +56,7 @@ def conditions_of(rule: Rule) -> tuple[Condition, ...]:
     if when.phone is not None:
         found.append(_phone(when.phone))
     if when.ref_id is not None:
-        found.append(_pattern("refId", when.ref_id, lambda asked: () if asked.ref_id is None else (asked.ref_id,)))
+        found.append(_pattern("refId", when.ref_id, lambda asked: _if_there(asked.ref_id)))
     if when.text is not None:
         found.append(_pattern("text", when.text, lambda asked: asked.texts))
     if when.document is not None:
@@ -75,8 +75,9 @@ def provider_or_operation(rule: Rule) -> tuple[Condition, ...]:
     return (*found, _one_of("operation", rule.requests, lambda asked: asked.operation))
 
 
-def is_literal(pattern: str) -> bool:
-    return not any(sign in pattern for sign in "*?[")
+def literal_beginning(pattern: str) -> str:
+    """Give what a value must begin with to fit a pattern."""
+    return re.split(r"[*?[]", pattern, maxsplit=1)[0]
 
 
 def _one_of(name: str, wanted: Iterable[str], value_of: Callable[[Asked], str | None]) -> Condition:
@@ -89,21 +90,27 @@ def _one_of(name: str, wanted: Iterable[str], value_of: Callable[[Asked], str | 
 
 
 def _pattern(name: str, pattern: str, values_of: Callable[[Asked], tuple[str, ...]]) -> Condition:
-    fits = pattern.__eq__ if is_literal(pattern) else re.compile(translate(pattern)).match
+    fits: Callable[[str], object] = re.compile(translate(pattern)).match
+
+    def holds(asked: Asked) -> bool:
+        for value in values_of(asked):  # noqa: SIM110 - a generator would cost as much as the pattern.
+            if fits(value):
+                return True
+        return False
 
     def why_not(asked: Asked) -> str:
         values = ", ".join(shown(value) for value in values_of(asked)[:3]) or "none"
         return f"{name}: the rule wants {shown(pattern)}, the request has {values}"
 
-    return Condition(lambda asked: any(fits(value) for value in values_of(asked)), why_not)
+    return Condition(holds, why_not)
+
+
+def _if_there(value: str | None) -> tuple[str, ...]:
+    return () if value is None else (value,)
 
 
 def _header(name: str, pattern: str) -> Condition:
-    def values_of(asked: Asked) -> tuple[str, ...]:
-        value = asked.headers.get(name)
-        return () if value is None else (value,)
-
-    return _pattern(f"header {name}", pattern, values_of)
+    return _pattern(f"header {name}", pattern, lambda asked: _if_there(asked.headers.get(name)))
 
 
 def _person(person_id: str) -> Condition:
