@@ -19,6 +19,8 @@ Refusal
 ├── DocumentIsTooLarge             larger than a PDF may be
 ├── SignatureIsInvalid             a signature cannot be believed
 ├── PersonIsUnknown                nobody by that id
+├── ScenarioIsUnknown              never added, removed, or another account's
+├── ScenarioIsInAFile              only its file can change it
 ├── SnapshotIsUnknown              the account has kept none by this id
 ├── SnapshotExists                 the account has kept one by this id already
 ├── HasNotHappened                 what was waited for has not happened in time
@@ -134,6 +136,16 @@ class SignatureIsInvalid(Refusal):
 class PersonIsUnknown(Refusal):
     def __init__(self, person_id: str) -> None:
         super().__init__(f"nobody is called {person_id!r}")
+
+
+class ScenarioIsUnknown(Refusal):
+    def __init__(self, rule_id: str) -> None:
+        super().__init__(f"there is no scenario {rule_id!r}")
+
+
+class ScenarioIsInAFile(Refusal):
+    def __init__(self, source: str) -> None:
+        super().__init__(f"the scenario stands in {source}; remove it there")
 
 
 class SnapshotIsUnknown(Refusal):

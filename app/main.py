@@ -83,6 +83,7 @@ async def background_work(services: Services) -> AsyncIterator[None]:
             keep_going("wake-ups", lambda: services.news.wakeups.listen(services.woken_by_others)),
         ),
         asyncio.create_task(keep_going("checkpoints", lambda: checkpoint_regularly(services.database))),
+        asyncio.create_task(keep_going("scenario files", services.scenario_files.watch)),
     ]
     yield
     for task in others:

@@ -1,16 +1,17 @@
 """Reads a YAML file so that every value still knows its line."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
-from typing import TypeVar
+from typing import Self, TypeVar
 
 import yaml
 
-from app.errors import ConfigurationIsWrong
+from app.durations import read_duration
+from app.errors import ConfigurationIsWrong, Refusal
 
 try:
     from yaml import CSafeLoader as FastestLoader
@@ -35,7 +36,7 @@ class Written:
     """Such as ``people[3].eids[0]``; empty for the whole file."""
     node: yaml.Node
 
-    def refusal(self, rule: str) -> ConfigurationIsWrong:
+    def refusal(self, rule: str) -> Refusal:
         place = f"{self.file} line {self.node.start_mark.line + 1}"
         return ConfigurationIsWrong(": ".join(part for part in (place, self.path, rule) if part))
 
@@ -56,22 +57,43 @@ class Written:
             raise self.refusal(f"must be one line of 1 to {_LONGEST} characters")
         return text
 
-    def items(self) -> list["Written"]:
+    @property
+    def is_list(self) -> bool:
+        return isinstance(self.node, yaml.SequenceNode)
+
+    def items(self) -> list[Self]:
         if not isinstance(self.node, yaml.SequenceNode):
             raise self.refusal("must be a list")
-        return [Written(self.file, f"{self.path}[{at}]", node) for at, node in enumerate(self.node.value)]
+        return [replace(self, path=f"{self.path}[{at}]", node=node) for at, node in enumerate(self.node.value)]
 
-    def fields(self, allowed: Collection[str], required: Collection[str] = ()) -> dict[str, "Written"]:
-        if not isinstance(self.node, yaml.MappingNode):
-            raise self.refusal("must have fields, written as name: value")
-        found: dict[str, Written] = {}
-        for key, node in self.node.value:
-            name = self._field_name(key, allowed)
-            if name in found:
-                raise Written(self.file, self.path, key).refusal(f"the field {name} is written twice")
-            found[name] = Written(self.file, f"{self.path}.{name}".lstrip("."), node)
+    def one_or_more(self) -> list[Self]:
+        """Give the items of a list, or a value that stands alone as the only one."""
+        items = self.items() if self.is_list else [self]
+        if not items:
+            raise self.refusal("must not be an empty list")
+        return items
+
+    def fields(self, allowed: Collection[str], required: Collection[str] = ()) -> dict[str, Self]:
+        found = dict(self._entries(lambda name, key: self._refuse_unless_allowed(name, key, allowed)))
         if missing := [name for name in required if name not in found]:
             raise self.refusal(f"the field {missing[0]} is missing")
+        return found
+
+    def entries(self) -> dict[str, Self]:
+        """Give fields of whatever name."""
+        return self._entries(lambda _name, _key: None)
+
+    def _entries(self, check: Callable[[str, Self], None]) -> dict[str, Self]:
+        if not isinstance(self.node, yaml.MappingNode):
+            raise self.refusal("must have fields, written as name: value")
+        found: dict[str, Self] = {}
+        for key_node, node in self.node.value:
+            key = replace(self, node=key_node)
+            name = key.text()
+            check(name, key)
+            if name in found:
+                raise key.refusal(f"the field {name} is written twice")
+            found[name] = replace(self, path=f"{self.path}.{name}".lstrip("."), node=node)
         return found
 
     def choice(self, choices: type[Choice]) -> Choice:
@@ -87,12 +109,29 @@ class Written:
         except ValueError:
             raise self.refusal("must be a date, YYYY-MM-DD") from None
 
-    def _field_name(self, key: yaml.Node, allowed: Collection[str]) -> str:
-        written = Written(self.file, self.path, key)
-        name = written.text()
+    def switch(self) -> bool:
+        choices = {"true": True, "false": False}
+        text = self.text().lower()
+        if text not in choices:
+            raise self.refusal("must be true or false")
+        return choices[text]
+
+    def whole_number(self, least: int, most: int) -> int:
+        text = self.text()
+        if not (text.isascii() and text.isdigit() and len(text) <= len(str(most)) and least <= int(text) <= most):
+            raise self.refusal(f"must be a whole number from {least} to {most}")
+        return int(text)
+
+    def duration(self) -> float:
+        """Give a duration in seconds."""
+        try:
+            return read_duration(self.text())
+        except ValueError as error:
+            raise self.refusal(str(error)) from None
+
+    def _refuse_unless_allowed(self, name: str, key: Self, allowed: Collection[str]) -> None:
         if name not in allowed:
-            raise written.refusal(f"there is no field {shown(name)}{near(name, allowed)}")
-        return name
+            raise key.refusal(f"there is no field {shown(name)}{near(name, allowed)}")
 
 
 class _Loader(FastestLoader):

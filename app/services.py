@@ -26,6 +26,10 @@ from app.errors import ConfigurationIsWrong
 from app.events.news import News, open_news
 from app.people.directory import PeopleDirectory, load_built_in_cast
 from app.people.people_file import load_people
+from app.scenarios.book import ScenarioBook
+from app.scenarios.files import ScenarioFiles
+from app.scenarios.matching import Matching
+from app.scenarios.service import ScenarioService
 from app.sessions.by_hand import ByHand
 from app.sessions.ending import Endings
 from app.sessions.owing import Owing, StatusBody
@@ -63,6 +67,9 @@ class Services:
     news: News
     something_happened: Callable[[], None]
     """To be called after every transaction that may have owed a callback or told of an event."""
+    scenario_files: ScenarioFiles
+    scenarios: ScenarioService
+    matching: Matching
     worlds: Worlds
 
     def woken_by_others(self) -> None:
@@ -84,6 +91,7 @@ class Services:
 def build_services(settings: Settings, clock: Clock, callback_body: StatusBody) -> Services:
     """Build everything; what a callback looks like is handed in, because only the providers know."""
     people = load_directory(settings)
+    scenario_files = ScenarioFiles(Path(settings.scenarios) if settings.scenarios else None, people, clock)
     database = open_prepared_database(settings, configured_accounts(settings, people), clock)
     tokens, book = Tokens(settings.seed), AccountBook(database, clock)
     news = open_news(database, clock)
@@ -94,7 +102,9 @@ def build_services(settings: Settings, clock: Clock, callback_body: StatusBody) 
     signing = Signing(database, signatures)
     endings = Endings(people_book, signing, Owing(account_tokens, callback_body, news.chronicle), news.chronicle)
     sweeper = Sweeper(database, clock, endings, signing, something_happened)
-    starts = Starts(people_book, account_tokens, endings, news.chronicle)
+    scenario_book = ScenarioBook(scenario_files)
+    matching = Matching(scenario_book, people_book, news.chronicle)
+    starts = Starts(people_book, account_tokens, endings, news.chronicle, matching)
     return Services(
         settings=settings,
         clock=clock,
@@ -112,6 +122,11 @@ def build_services(settings: Settings, clock: Clock, callback_body: StatusBody) 
         dispatcher=dispatcher,
         news=news,
         something_happened=something_happened,
+        scenario_files=scenario_files,
+        scenarios=ScenarioService(
+            database, clock, account_tokens, scenario_book, people_book, news.chronicle, something_happened
+        ),
+        matching=matching,
         worlds=_worlds(database, clock, tokens, news, book, sweeper, dispatcher),
     )
 

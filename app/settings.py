@@ -102,6 +102,9 @@ class Settings(BaseModel):
     )
     accounts_file: str | None = Field(None, description="YAML file with more accounts")
     people_file: str | None = Field(None, description="YAML file with more people")
+    scenarios: str | None = Field(
+        None, description="Directory of YAML files with scenarios, read again whenever one changes"
+    )
     document_retention: Seconds = Field(86400, description="How long an uploaded document is kept")
     seed: int | None = Field(None, description="Makes ids, tokens and words repeatable; never set it where it matters")
     log_format: Literal["text", "json"] = Field("text", description="`text` for people, `json` for machines")

@@ -12,6 +12,7 @@ from typing import Any
 
 from benchmarks.callbacks import decision_to_callback
 from benchmarks.load import Result, endless, load, request
+from benchmarks.scenarios import arrange
 from benchmarks.servers import Server, bare, fejkollen, stay_on_the_loads_core
 
 ROUNDS = 5
@@ -59,8 +60,18 @@ async def _on_sessions(server: Server, method: str, count: int) -> list[bytes]:
     return [request(method, f"{_START}/{json.loads(body)['id']}") for body in started.bodies]
 
 
+RULES = 1_000
+
+
+async def start_among_rules(server: Server) -> Result:
+    """Start sessions that none of a thousand standing scenarios fits."""
+    await arrange(server, [{"when": {"refId": f"order-{n}-*"}, "then": {"outcome": "decline"}} for n in range(RULES)])
+    return await start(server)
+
+
 ROWS: tuple[tuple[str, Measure, dict[str, str]], ...] = (
     ("start, nobody named", start, {}),
+    ("start, nobody named, 1,000 standing scenarios that do not fit", start_among_rules, {}),
     ("start, answered by a person", start_for_somebody, {"competing_sessions": "false"}),
     ("collect", collect, {"collect_limit": "false"}),
     ("collect, last provider in the table", collect_ftn, {"collect_limit": "false"}),

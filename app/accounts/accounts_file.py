@@ -98,14 +98,6 @@ def _url(written: Written) -> str:
     return url
 
 
-def _switch(written: Written) -> bool:
-    choices = {"true": True, "false": False}
-    text = written.text().lower()
-    if text not in choices:
-        raise written.refusal("must be true or false")
-    return choices[text]
-
-
 def _time(written: Written) -> float:
     try:
         time = float(written.text())
@@ -159,18 +151,18 @@ _READERS: Mapping[str, Callable[[Written], object]] = {
     "features": _features,
     "pace": lambda written: written.choice(Pace),
     "default_people": _texts,
-    "competing_sessions": _switch,
-    "collect_limit": _switch,
-    "collect_limit_by_account_clock": _switch,
+    "competing_sessions": Written.switch,
+    "collect_limit": Written.switch,
+    "collect_limit_by_account_clock": Written.switch,
     "clock_starts_at": _instant,
     "seed": _whole_number,
-    "callbacks_paused": _switch,
-    "journal": _switch,
-    "callback_on_cancel": _switch,
-    "cancel_of_ended_is_not_found": _switch,
-    "always_disclose_ssn": _switch,
-    "strict_bankid_start": _switch,
-    "accept_real_looking_numbers": _switch,
+    "callbacks_paused": Written.switch,
+    "journal": Written.switch,
+    "callback_on_cancel": Written.switch,
+    "cancel_of_ended_is_not_found": Written.switch,
+    "always_disclose_ssn": Written.switch,
+    "strict_bankid_start": Written.switch,
+    "accept_real_looking_numbers": Written.switch,
     "callback_schedule": _schedule,
     "retention": _time,
     "session_lifetime": _time,

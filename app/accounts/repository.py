@@ -139,6 +139,8 @@ def _new(account_id: str, secret_digest: str, settings: AccountSettings, now: In
         "settings": written_settings(settings),
         "created_at": now,
         "frozen_at": settings.clock_starts_at,
+        # SQLite gives the number of a deleted account again, whose revisions nobody must take for the new one's.
+        "revision": now,
     }
 
 

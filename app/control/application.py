@@ -12,13 +12,14 @@ from app.control.accounts.routes import router as accounts
 from app.control.clock.routes import router as clock
 from app.control.events.routes import router as events
 from app.control.people.routes import router as people
+from app.control.scenarios.routes import router as scenarios
 from app.control.sessions.routes import router as sessions
 from app.control.worlds.routes import router as worlds
 from app.errors import Refusal
 from app.providers.allowed_methods import allowed_methods
 from app.providers.problems import UNREADABLE, problem_response
 
-_NOUNS = (accounts, worlds, people, sessions, clock, events)
+_NOUNS = (accounts, worlds, people, sessions, scenarios, clock, events)
 
 
 def build_control() -> FastAPI:

@@ -64,7 +64,7 @@ class AccountSessions:
         self._request = request
 
     async def start(self, order: Order) -> Response:
-        return self._answer(await self._services.sessions.start(self._account, order), 201)
+        return self._answer(await self._services.sessions.start(self._account, order, self._request.headers), 201)
 
     async def collect(self, provider: Provider, operation: Operation, session_id: str) -> Response:
         _refuse_unless_possible(session_id)

@@ -1,4 +1,15 @@
-"""One scenario: *when* a request matches, *then* this happens; forever or so many times."""
+"""One scenario: *when* a request matches, *then* this happens; forever or so many times.
+
+Who does what with it: a start is matched by ``app.sessions.starting``, which takes a use of the rule that decides and
+attaches its faults; whoever answers and calls back carries them out.
+
+- ``then.http`` on collect and cancel stands as JSON in ``sessions.faults``, for ``fault_documents.http_faults_of``.
+- ``then.http`` on start comes back from ``Starts.start`` with what was started. A fault that leaves nothing done
+  comes without a session. It applies to the first ``times`` uses of its rule.
+- ``then.http`` on document comes from ``match_document``, which is asked for each call and takes a use each time.
+- ``then.callback`` stands as JSON in ``orders.callback_fault``, with the id of its rule, for
+  ``fault_documents.callback_fault_of``; ``sessions.repository.callback_fault_of`` reads it when the session ends.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -6,6 +17,9 @@ from enum import StrEnum
 
 from app.eids.vocabulary import Channel, ErrorCode, Provider
 from app.people.pace import Pace
+
+MOST_USES = 1_000_000
+"""How often a counted rule can apply at most."""
 
 
 class Request(StrEnum):
@@ -100,13 +114,22 @@ class HTTPFault:
     drop: Drop | None = None
     body: SpoiltBody | None = None
 
+    @property
+    def leaves_nothing_done(self) -> bool:
+        return self.status is not None or self.drop is Drop.BEFORE
+
+    def __str__(self) -> str:
+        """Say in the words of the grammar what is done."""
+        said = {"status": self.status, "delay": self.delay or None, "drop": self.drop, "body": self.body}
+        return _in_words(said)
+
 
 class SpoiltSignature(StrEnum):
     MISSING = "missing"
     WRONG = "wrong"
     """Made with another key."""
     STALE = "stale"
-    """Made over another body: the one a collect gave before the end."""
+    """Made over another body: an earlier one, which said PENDING."""
 
 
 class SpoiltMessage(StrEnum):
@@ -119,7 +142,8 @@ class SpoiltMessage(StrEnum):
 
 class Order(StrEnum):
     REVERSED = "reversed"
-    """Held back until the other sessions of the same rule have ended too, and then sent last first."""
+    """Held back until the other sessions of the same rule have ended too (of a counted rule all, of a standing one the
+    next), and then sent last first; but never for longer than a minute of the account's time."""
 
 
 class Before(StrEnum):
@@ -140,6 +164,30 @@ class CallbackFault:
     body: SpoiltMessage | None = None
     content_type: str | None = None
     before: Before | None = None
+    together: int = 2
+    """How many callbacks are reversed with each other: those of all uses of a counted rule, two of a standing one."""
+
+    def __str__(self) -> str:
+        """Say in the words of the grammar what is done."""
+        said = {
+            "omit": "true" if self.omit else None,
+            "delay": self.delay or None,
+            "duplicate": self.duplicate if self.duplicate > 1 else None,
+            "order": self.order,
+            "signature": self.signature,
+            "body": self.body,
+            "contentType": self.content_type,
+            "before": self.before,
+        }
+        return _in_words(said)
+
+
+def _in_words(said: Mapping[str, object]) -> str:
+    return ", ".join(f"{name}: {_plain(value)}" for name, value in said.items() if value is not None)
+
+
+def _plain(value: object) -> str:
+    return f"{value:g}s" if isinstance(value, float) else str(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,3 +215,23 @@ class Rule:
     name: str = ""
     source: str = "api"
     """``api``, or the file and line it was read from."""
+
+    @property
+    def most_uses(self) -> int | None:
+        """How often it can apply: a rule that only spoils starts or document calls ends when its faults do."""
+        if self.then != Then(http=self.then.http):
+            return self.times
+        limits = [fault.times for fault in self.then.http if fault.on in (Call.START, Call.DOCUMENT)]
+        if len(limits) < len(self.then.http) or None in limits:
+            return self.times
+        return min(sum(times for times in limits if times), self.times or MOST_USES)
+
+    @property
+    def requests(self) -> frozenset[Request]:
+        """What it can apply to, by what it makes happen."""
+        calls = {fault.on for fault in self.then.http}
+        wanted = self.when.operation or frozenset(Request)
+        if Call.DOCUMENT not in calls:
+            return wanted - {Request.DOCUMENT}
+        is_only_about_documents = calls == {Call.DOCUMENT} and self.then == Then(http=self.then.http)
+        return wanted & {Request.DOCUMENT} if is_only_about_documents else wanted

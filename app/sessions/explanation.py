@@ -1,8 +1,9 @@
 """Why a session goes as it goes, written down when it starts."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 
 class DecidedBy(StrEnum):
@@ -26,6 +27,7 @@ class PassedOver:
 
     rule: str
     because: str
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +43,18 @@ class Explanation:
     """How many more did not apply."""
 
     def written(self) -> str:
-        return json.dumps({name: value for name, value in asdict(self).items() if value})
+        """Write it as JSON, by hand: this is done at every start."""
+        values: dict[str, Any] = {"decided_by": self.decided_by, "because": self.because}
+        if self.rule:
+            values["rule"] = self.rule
+        if self.passed_over:
+            values["passed_over"] = [[each.rule, each.because, each.name] for each in self.passed_over]
+            values["more_passed_over"] = self.more_passed_over
+        return json.dumps(values)
 
     @classmethod
     def read(cls, text: str) -> "Explanation":
         values = json.loads(text)
         values["decided_by"] = DecidedBy(values["decided_by"])
-        values["passed_over"] = tuple(PassedOver(**each) for each in values.get("passed_over", ()))
+        values["passed_over"] = tuple(PassedOver(*each) for each in values.get("passed_over", ()))
         return cls(**values)

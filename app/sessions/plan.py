@@ -28,3 +28,5 @@ class Plan:
     decision: Decision = APPROVED
     attended: bool = True
     """False when nobody has taken the session up, and the end comes for that very reason."""
+    hints: tuple[tuple[Instant, str], ...] = ()
+    """Which hints are shown from when on, where a scenario says so; otherwise they follow from the time."""

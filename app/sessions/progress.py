@@ -42,6 +42,8 @@ def hint(session: Session, now: Instant) -> str | None:
         return None
     if session.hint:
         return session.hint
+    if session.plan and session.plan.hints:
+        return [journey.waiting_hint, *(code for at, code in session.plan.hints if at <= now)][-1]
     if session.plan is None or not session.plan.attended:
         return journey.waiting_hint
     share = _share_passed(session, now)
@@ -55,7 +57,9 @@ def hints_until(session: Session, until: Instant) -> list[tuple[Instant, str]]:
     if journey is None or session.operation is Operation.AGE_VERIFICATION:
         return []
     shown = [(session.started_at, journey.waiting_hint)]
-    if plan and plan.attended and plan.answered_at is not None:
+    if plan and plan.hints:
+        shown += plan.hints
+    elif plan and plan.attended and plan.answered_at is not None:
         length = plan.answered_at - plan.begun_at
         shown += [(plan.begun_at + round(step.share * length), step.hint) for step in journey.steps]
     changes = [each for each, before in zip(shown, [(0, ""), *shown], strict=False) if each[1] != before[1]]
@@ -65,7 +69,11 @@ def hints_until(session: Session, until: Instant) -> list[tuple[Instant, str]]:
 def _share_passed(session: Session, now: Instant) -> float:
     """How much of the way to the answer lies behind; somebody who never answers gets stuck at the end of it."""
     plan = session.plan
-    if plan is None or now <= plan.begun_at:
+    if plan is None:
+        return 0.0
+    if session.collects_wanted is not None:
+        return min(1.0, session.collects / session.collects_wanted)
+    if now <= plan.begun_at:
         return 0.0
     if plan.answered_at is None or plan.answered_at <= plan.begun_at:
         return 1.0

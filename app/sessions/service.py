@@ -1,6 +1,8 @@
 """What can be asked of sessions: start, collect, cancel, and deciding by hand."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from types import MappingProxyType
 
 from sqlalchemy import Connection
 
@@ -9,8 +11,9 @@ from app.accounts.account import Account
 from app.clock import SECOND, Clock, Instant
 from app.database.transactions import Database
 from app.eids.vocabulary import ErrorCode, Operation, Provider
-from app.errors import CollectedTooSoon, EIDRefuses, SessionIsUnknown
+from app.errors import CollectedTooSoon, Refusal, SessionIsUnknown
 from app.metrics import count_start
+from app.scenarios.http_faults import FaultIsDue
 from app.sessions import repository, stored
 from app.sessions.by_hand import Act, Situation
 from app.sessions.ending import Endings
@@ -18,8 +21,11 @@ from app.sessions.order import Order
 from app.sessions.plan import Decision
 from app.sessions.session import Seen, Session
 from app.sessions.signing import Signing
+from app.sessions.start import Started
 from app.sessions.starting import Starts
 from app.sessions.sweeper import Sweeper
+
+NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 
 _COLLECT_INTERVAL = SECOND
 _CANCELLED_BY_RELYING_PARTY = Decision(ErrorCode.CANCELLED, "cancelled by the relying party")
@@ -44,21 +50,23 @@ class SessionService:
         self._sweeper = sweeper
         self._something_happened = something_happened
 
-    async def start(self, account: Account, order: Order) -> Seen:
+    async def start(self, account: Account, order: Order, headers: Mapping[str, str] = NO_HEADERS) -> Seen:
+        """Start a session. Scenarios may look at headers, by their lower-case names."""
         real = self._clock.now()
 
-        def work(connection: Connection) -> tuple[Account, Session | EIDRefuses]:
+        def work(connection: Connection) -> tuple[Account, Started]:
             current = accounts.current(connection, account)
-            return current, self._starts.start(connection, current, order, current.clock.now(real))
+            return current, self._starts.start(connection, current, order, headers, current.clock.now(real))
 
         current, started = await self._signing.transaction(work)
         self._something_happened()
-        if isinstance(started, EIDRefuses):
-            raise started
-        self._sweeper.notice(current, started.due_at)
+        session = started.session
+        if session is None:
+            raise _why_nothing_started(started)
+        self._sweeper.notice(current, session.due_at)
         self._signing.expect(order)
         count_start(order.provider, order.operation)
-        return Seen(started, current.clock.now(real))
+        return Seen(session, current.clock.now(real), started.fault)
 
     async def collect(self, account: Account, provider: Provider, operation: Operation, session_id: str) -> Seen:
         real = self._clock.now()
@@ -91,11 +99,22 @@ class SessionService:
                 raise CollectedTooSoon
             self._bring_up_to_date(connection, account, session, now)
             repository.record_collect(connection, session.id, limited_by)
-            return Seen(session, now)
+            session.collects, session.collected_at = session.collects + 1, limited_by
+            seen = Seen(replace(session), now)
+            self._end_if_collected_often_enough(connection, account, session, now)
+            return seen
 
         seen = await self._signing.transaction(work)
         self._something_happened()
         return seen
+
+    def _end_if_collected_often_enough(
+        self, connection: Connection, account: Account, session: Session, now: Instant
+    ) -> None:
+        """Let the answer come right after the collect that a scenario makes it wait for, which still saw PENDING."""
+        wanted, plan = session.collects_wanted, session.plan
+        if not session.has_ended and plan and wanted is not None and session.collects >= wanted:
+            self._endings.end(connection, account, session, plan.decision, now)
 
     async def cancel(self, remembered: Account, provider: Provider, operation: Operation, session_id: str) -> None:
         real = self._clock.now()
@@ -161,6 +180,14 @@ class SessionService:
         now = account.clock.now(real)
         self._bring_up_to_date(connection, account, session, now)
         return Situation(session, account, repository.order_of(connection, session.id), now)
+
+
+def _why_nothing_started(started: Started) -> Refusal:
+    if started.refusal:
+        return started.refusal
+    if started.fault is None:
+        raise AssertionError("a start comes to a session, a refusal or a fault")
+    return FaultIsDue(started.fault)
 
 
 def _refuse_if_gone(session: Session, now: Instant) -> None:

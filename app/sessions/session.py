@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from app.clock import Instant
 from app.eids.vocabulary import Channel, ErrorCode, Operation, Provider
+from app.scenarios.rule import HTTPFault
 from app.sessions.plan import Plan
 from app.sessions.results import Proof
 from app.sessions.states import SessionState, refuse_unless_allowed
@@ -70,7 +71,12 @@ class Session:
     def take_up(self, person: str, plan: Plan | None) -> None:
         """Somebody is now busy with the session, and does as planned."""
         self.person = person
+        self.go_by(plan)
+
+    def go_by(self, plan: Plan | None) -> None:
+        """Let the session go as planned from now on, whatever was planned before."""
         self.plan = plan
+        self.collects_wanted = None
         self.due_at = min(self.expires_at, plan.answered_at) if plan and plan.answered_at else self.expires_at
 
     def complete(self, proof: Proof, *, at: Instant, keep_for: int) -> None:
@@ -93,3 +99,5 @@ class Seen:
 
     session: Session
     now: Instant
+    fault: HTTPFault | None = None
+    """What a scenario makes go wrong with telling of it."""

@@ -1,6 +1,7 @@
 """How sessions start: the order is checked against the account and the world, and somebody may take it up."""
 
-from contextlib import suppress
+from collections.abc import Mapping
+from dataclasses import replace
 
 from sqlalchemy import Connection
 
@@ -10,52 +11,107 @@ from app.accounts.people_book import PeopleBook
 from app.clock import Instant, day_of, seconds
 from app.eids.profiles import PROFILES
 from app.eids.vocabulary import Channel
-from app.errors import EIDRefuses, PersonIsUnknown
+from app.errors import EIDRefuses
 from app.events.chronicle import Chronicle
 from app.events.event import EventKind
-from app.people.directory import PeopleDirectory
-from app.people.person import HabitOutcome, Person
+from app.scenarios.conditions import Asked
+from app.scenarios.deciding import Use
+from app.scenarios.fault_documents import callback_fault_text, http_faults_text
+from app.scenarios.matching import Matching
+from app.scenarios.rule import Call
 from app.sessions import admission, competition, repository
+from app.sessions.answering import answer_by_habit, answer_by_scenario, person_named
 from app.sessions.ending import Endings
-from app.sessions.explanation import DecidedBy, Explanation
+from app.sessions.explanation import DecidedBy, Explanation, PassedOver
 from app.sessions.order import Order
-from app.sessions.planning import plan_for, plan_to_end, plan_while_unattended
+from app.sessions.planning import plan_to_end
 from app.sessions.session import Session
+from app.sessions.start import Start, Started
 from app.sessions.start_tokens import shown_at_start
 from app.sessions.states import SessionState
 from app.tokens import Tokens
 
 
 class Starts:
-    def __init__(self, people: PeopleBook, tokens: AccountTokens, endings: Endings, chronicle: Chronicle) -> None:
+    def __init__(
+        self, people: PeopleBook, tokens: AccountTokens, endings: Endings, chronicle: Chronicle, matching: Matching
+    ) -> None:
         self._people = people
         self._tokens = tokens
         self._endings = endings
         self._chronicle = chronicle
+        self._matching = matching
 
-    def start(self, connection: Connection, account: Account, order: Order, now: Instant) -> Session | EIDRefuses:
+    def start(
+        self, connection: Connection, account: Account, order: Order, headers: Mapping[str, str], now: Instant
+    ) -> Started:
         """Start a session.
 
-        A refusal for competition is given back, not raised: it ends the older session, which must be kept.
+        A refusal by the eID is given back, not raised: it may have ended an older session or used a scenario, which
+        must be kept.
         """
         order = admission.admit(connection, account, order)
         people = self._people.of(connection, account)
-        person = _person_named(people, account, order, now)
-        session = _new_session(self._tokens.of(connection, account), account, order, now)
-        if person is None:
-            explanation = _let_somebody_else_answer(people, session, account, order, now)
-        else:
-            _ask(person, session, account, order, now)
-            explanation = Explanation(DecidedBy.HABIT, f"{person.id} is named, and {_in_words(person)}")
-            settled = competition.settle(connection, self._endings, account, order, person, now)
-            if isinstance(settled, EIDRefuses):
-                return settled
-            if settled:
-                session.take_up(person.id, plan_to_end(settled, account.settings, now))
-                explanation = Explanation(DecidedBy.COMPETITION, f"{person.id} is busy with another session")
-        repository.add(connection, session, order, explanation)
-        self._tell(connection, session, explanation)
-        return session
+        start = Start(connection, account, people, person_named(people, account, order, day_of(now)), order, now)
+        if not self._matching.is_needed(connection, account):
+            return self._start(start, None, None)
+        asked = start.as_asked(headers)
+        return self._start(start, asked, self._matching.decide(connection, account, asked))
+
+    def _start(self, start: Start, asked: Asked | None, use: Use | None) -> Started:
+        fault = use.fault_on(Call.START) if use else None
+        if fault and fault.leaves_nothing_done:
+            self._tell_use(start, use)
+            return Started(fault=fault)
+        tokens = self._tokens.of(start.connection, start.account)
+        session = _new_session(tokens, start.account, start.order, start.now)
+        try:
+            explanation = answer_by_scenario(start, session, use) if use else answer_by_habit(start, session)
+        except EIDRefuses as refusal:
+            self._tell_use(start, use)
+            return Started(refusal=refusal, fault=fault)
+        settled = self._settle(start, session)
+        if settled and use:
+            self._matching.give_back(start.connection, start.account, use)
+            use = fault = None
+        if isinstance(settled, EIDRefuses):
+            return Started(refusal=settled)
+        self._add(start, session, self._completed(start, settled or explanation, asked, use), use)
+        return Started(session, fault=fault)
+
+    def _settle(self, start: Start, session: Session) -> Explanation | EIDRefuses | None:
+        """Let another session of the same person decide, if there is one."""
+        if start.person is None:
+            return None
+        settled = competition.settle(
+            start.connection, self._endings, start.account, start.order, start.person, start.now
+        )
+        if settled is None or isinstance(settled, EIDRefuses):
+            return settled
+        session.take_up(start.person.id, plan_to_end(settled, start.account.settings, start.now))
+        return Explanation(DecidedBy.COMPETITION, f"{start.person.id} is busy with another session")
+
+    def _completed(self, start: Start, explanation: Explanation, asked: Asked | None, use: Use | None) -> Explanation:
+        """Add why other scenarios did not decide."""
+        if asked is None:
+            return explanation
+        reasons, more = self._matching.passed_over(start.connection, start.account, asked, use.rule if use else None)
+        others = tuple(PassedOver(each.rule.id, each.because, each.rule.name) for each in reasons)
+        return replace(explanation, passed_over=others, more_passed_over=more)
+
+    def _add(self, start: Start, session: Session, explanation: Explanation, use: Use | None) -> None:
+        callback_fault = None
+        if use:
+            rule = use.rule
+            session.faults = http_faults_text(each for each in rule.then.http if each.on in (Call.COLLECT, Call.CANCEL))
+            callback_fault = callback_fault_text(rule)
+        repository.add(start.connection, session, start.order, explanation, callback_fault)
+        self._tell(start.connection, session, explanation)
+        self._tell_use(start, use, session.id)
+
+    def _tell_use(self, start: Start, use: Use | None, session: str | None = None) -> None:
+        if use:
+            self._matching.tell(start.connection, start.account, use, start.now, session)
 
     def _tell(self, connection: Connection, session: Session, explanation: Explanation) -> None:
         self._chronicle.tell(
@@ -91,54 +147,3 @@ def _new_session(tokens: Tokens, account: Account, order: Order, now: Instant) -
         shown=shown_at_start(order, tokens),
         page_secret=tokens.secret() if has_page else None,
     )
-
-
-def _person_named(people: PeopleDirectory, account: Account, order: Order, now: Instant) -> Person | None:
-    if order.phone is not None:
-        return people.by_phone(order.phone)
-    if order.ssn is None:
-        return None
-    country = order.country or PROFILES[order.provider].country
-    accepts = account.settings.accept_real_looking_numbers
-    return people.by_number(country, order.ssn, today=day_of(now), accept_real_looking=accepts)
-
-
-def _let_somebody_else_answer(
-    people: PeopleDirectory, session: Session, account: Account, order: Order, now: Instant
-) -> Explanation:
-    person = _default_person(people, account, order)
-    if person:
-        _ask(person, session, account, order, now)
-        return Explanation(DecidedBy.DEFAULT_PERSON, f"{person.id} answers what names nobody, and {_in_words(person)}")
-    session.plan = plan_while_unattended(order, account.settings, now)
-    if session.plan and session.plan.answered_at:
-        session.due_at = min(session.due_at, session.plan.answered_at)
-    return Explanation(DecidedBy.NOBODY, "nobody is named, so the session waits until somebody takes it up")
-
-
-def _default_person(people: PeopleDirectory, account: Account, order: Order) -> Person | None:
-    for person_id in account.settings.default_people:
-        # Somebody may have been taken out of the people file since the account was made.
-        with suppress(PersonIsUnknown):
-            person = people.by_id(person_id)
-            if order.provider in person.eids:
-                return person
-    return None
-
-
-def _in_words(person: Person) -> str:
-    habit = person.habit
-    match habit.outcome:
-        case HabitOutcome.APPROVE:
-            return "approves"
-        case HabitOutcome.DECLINE:
-            return "declines"
-        case HabitOutcome.IGNORE:
-            return "never answers"
-        case HabitOutcome.FAIL:
-            return f"fails with {habit.cause or habit.error}"
-
-
-def _ask(person: Person, session: Session, account: Account, order: Order, now: Instant) -> None:
-    answer = plan_for(person, order, account.settings, now)
-    session.take_up(person.id, answer or plan_while_unattended(order, account.settings, now))

@@ -92,14 +92,16 @@ def _ending_text(ending: Proof | Failure) -> str:
 def _plan_text(plan: Plan | None) -> str | None:
     if plan is None:
         return None
-    return json.dumps([plan.begun_at, plan.answered_at, plan.decision.error, plan.decision.cause, plan.attended])
+    values = [plan.begun_at, plan.answered_at, plan.decision.error, plan.decision.cause, plan.attended]
+    return json.dumps([*values, plan.hints] if plan.hints else values)
 
 
 def _plan_of(text: str | None) -> Plan | None:
     if text is None:
         return None
-    begun_at, answered_at, error, cause, attended = json.loads(text)
-    return Plan(begun_at, answered_at, Decision(ErrorCode(error) if error else None, cause), attended)
+    begun_at, answered_at, error, cause, attended, *scripted = json.loads(text)
+    hints = tuple((at, code) for at, code in scripted[0]) if scripted else ()
+    return Plan(begun_at, answered_at, Decision(ErrorCode(error) if error else None, cause), attended, hints)
 
 
 def _ending_of(state: SessionState, text: str | None) -> Proof | Failure | None:

@@ -62,7 +62,8 @@ class PassedOverSeen(AnswerModel):
     """A scenario that did not apply to the session."""
 
     rule: str
-    because: str
+    name: str | None = None
+    because: str = Field(description="Names the field, what the rule wants and what the request has.")
 
 
 class ExplanationSeen(AnswerModel):

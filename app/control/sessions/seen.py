@@ -76,7 +76,10 @@ def _explanation_seen(explanation: Explanation) -> ExplanationSeen:
         decided_by=explanation.decided_by,
         because=explanation.because,
         rule=explanation.rule,
-        passed_over=[PassedOverSeen(rule=each.rule, because=each.because) for each in explanation.passed_over],
+        passed_over=[
+            PassedOverSeen(rule=each.rule, name=each.name or None, because=each.because)
+            for each in explanation.passed_over
+        ],
         more_passed_over=explanation.more_passed_over,
     )
 

@@ -1,0 +1,58 @@
+"""A start under way, and what it came to."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from app.accounts.account import Account
+from app.clock import Instant, day_of
+from app.errors import EIDRefuses
+from app.people.directory import PeopleDirectory
+from app.people.person import Person
+from app.scenarios.conditions import Asked
+from app.scenarios.rule import HTTPFault, Request
+from app.sessions.order import Order
+from app.sessions.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What is known about a start while it is made."""
+
+    connection: Connection
+    account: Account
+    people: PeopleDirectory
+    person: Person | None
+    """Whom the order names."""
+    order: Order
+    now: Instant
+
+    def as_asked(self, headers: Mapping[str, str]) -> Asked:
+        """Give what scenarios look at."""
+        order = self.order
+        texts = (order.text, order.intent, order.reference_text, order.binding_message)
+        return Asked(
+            provider=order.provider,
+            operation=Request(order.operation),
+            channel=order.channel,
+            people=self.people,
+            today=day_of(self.now),
+            person=self.person,
+            by_ssn=order.ssn is not None,
+            by_phone=order.phone is not None,
+            ref_id=order.ref_id,
+            texts=tuple(text for text in texts if text is not None),
+            documents=order.documents,
+            headers=headers,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """What a start came to: a session, or the eID's refusal, or a fault that leaves nothing done."""
+
+    session: Session | None = None
+    refusal: EIDRefuses | None = None
+    fault: HTTPFault | None = None
+    """How the call goes wrong, by a scenario; beside a session or a refusal it only spoils the answer."""
