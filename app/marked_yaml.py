@@ -1,16 +1,17 @@
-"""Reads a YAML file so that every value still knows its line."""
+"""Reads YAML so that every value still knows its line, and JSON from requests by the same rules."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
-from typing import TypeVar
+from typing import Self, TypeVar
 
 import yaml
 
-from app.errors import ConfigurationIsWrong
+from app.errors import ConfigurationIsWrong, InputIsInvalid, Refusal
 
 try:
     from yaml import CSafeLoader as FastestLoader
@@ -18,6 +19,7 @@ except ImportError:  # PyYAML may have been built without libyaml.
     from yaml import SafeLoader as FastestLoader  # type: ignore[assignment]
 
 _NULL = "tag:yaml.org,2002:null"
+_TEXT = "tag:yaml.org,2002:str"
 _BIGGEST = 2_000_000
 _LONGEST = 500
 _SHOWN = 60
@@ -35,7 +37,7 @@ class Written:
     """Such as ``people[3].eids[0]``; empty for the whole file."""
     node: yaml.Node
 
-    def refusal(self, rule: str) -> ConfigurationIsWrong:
+    def refusal(self, rule: str) -> Refusal:
         place = f"{self.file} line {self.node.start_mark.line + 1}"
         return ConfigurationIsWrong(": ".join(part for part in (place, self.path, rule) if part))
 
@@ -56,20 +58,20 @@ class Written:
             raise self.refusal(f"must be one line of 1 to {_LONGEST} characters")
         return text
 
-    def items(self) -> list["Written"]:
+    def items(self) -> list[Self]:
         if not isinstance(self.node, yaml.SequenceNode):
             raise self.refusal("must be a list")
-        return [Written(self.file, f"{self.path}[{at}]", node) for at, node in enumerate(self.node.value)]
+        return [replace(self, path=f"{self.path}[{at}]", node=node) for at, node in enumerate(self.node.value)]
 
-    def fields(self, allowed: Collection[str], required: Collection[str] = ()) -> dict[str, "Written"]:
+    def fields(self, allowed: Collection[str], required: Collection[str] = ()) -> dict[str, Self]:
         if not isinstance(self.node, yaml.MappingNode):
             raise self.refusal("must have fields, written as name: value")
-        found: dict[str, Written] = {}
+        found: dict[str, Self] = {}
         for key, node in self.node.value:
             name = self._field_name(key, allowed)
             if name in found:
-                raise Written(self.file, self.path, key).refusal(f"the field {name} is written twice")
-            found[name] = Written(self.file, f"{self.path}.{name}".lstrip("."), node)
+                raise replace(self, node=key).refusal(f"the field {name} is written twice")
+            found[name] = replace(self, path=f"{self.path}.{name}".lstrip("."), node=node)
         if missing := [name for name in required if name not in found]:
             raise self.refusal(f"the field {missing[0]} is missing")
         return found
@@ -88,11 +90,20 @@ class Written:
             raise self.refusal("must be a date, YYYY-MM-DD") from None
 
     def _field_name(self, key: yaml.Node, allowed: Collection[str]) -> str:
-        written = Written(self.file, self.path, key)
+        written = replace(self, node=key)
         name = written.text()
         if name not in allowed:
             raise written.refusal(f"there is no field {shown(name)}{near(name, allowed)}")
         return name
+
+
+class WrittenInRequest(Written):
+    """A value of a request. Rules call its fields as files do; refusals call them as JSON does."""
+
+    __slots__ = ()
+
+    def refusal(self, rule: str) -> Refusal:
+        return InputIsInvalid(in_camel_case(self.path) or "the body", rule)
 
 
 class _Loader(FastestLoader):
@@ -119,16 +130,39 @@ def read_yaml(path: Path) -> Written:
         text = path.read_text("utf-8")
     except (OSError, ValueError) as error:
         raise ConfigurationIsWrong(f"{path}: cannot be read: {error}") from error
+    return read_yaml_text(text, str(path))
+
+
+def read_yaml_text(text: str, file: str) -> Written:
+    """Read what stands, or would stand, in a file of this name."""
     try:
         node = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise ConfigurationIsWrong(f"{path} line {line}: is not YAML: {error.problem}") from None
+        raise ConfigurationIsWrong(f"{file} line {line}: is not YAML: {error.problem}") from None
     except yaml.YAMLError as error:
-        raise ConfigurationIsWrong(f"{path}: is not YAML: {' '.join(str(error).split())}") from None
+        raise ConfigurationIsWrong(f"{file}: is not YAML: {' '.join(str(error).split())}") from None
     if node is None:
-        raise ConfigurationIsWrong(f"{path}: is empty")
-    return Written(str(path), "", node)
+        raise ConfigurationIsWrong(f"{file}: is empty")
+    return Written(file, "", node)
+
+
+def read_request(values: Mapping[str, object]) -> WrittenInRequest:
+    """Read the values of a request, named as files name them."""
+    return WrittenInRequest("", "", _node(values))
+
+
+def _node(value: object) -> yaml.Node:
+    if isinstance(value, Mapping):
+        fields = [(yaml.ScalarNode(_TEXT, str(name)), _node(each)) for name, each in value.items()]
+        return yaml.MappingNode("tag:yaml.org,2002:map", fields)
+    if isinstance(value, list | tuple):
+        return yaml.SequenceNode("tag:yaml.org,2002:seq", [_node(each) for each in value])
+    return yaml.ScalarNode(_NULL, "") if value is None else yaml.ScalarNode(_TEXT, str(value))
+
+
+def in_camel_case(path: str) -> str:
+    return re.sub(r"_([a-z])", lambda found: found[1].upper(), path)
 
 
 def shown(text: str) -> str:

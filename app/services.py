@@ -12,7 +12,9 @@ from app.accounts.account_tokens import AccountTokens
 from app.accounts.accounts_file import ConfiguredAccount, load_accounts, unknown_person
 from app.accounts.book import AccountBook, digest_of
 from app.accounts.people_book import PeopleBook
+from app.accounts.people_service import PeopleService
 from app.accounts.service import AccountService
+from app.authenticators.service import Authenticators
 from app.callbacks.delivery import DeliverySettings
 from app.callbacks.dispatcher import Dispatcher
 from app.callbacks.egress import EgressRules
@@ -48,7 +50,10 @@ class Services:
     tokens: Tokens
     database: Database
     people: PeopleDirectory
+    """Those who are there for every account; whom one account can meet says ``people_service``."""
     people_book: PeopleBook
+    people_service: PeopleService
+    authenticators: Authenticators
     accounts: AccountBook
     account_service: AccountService
     documents: DocumentService
@@ -86,7 +91,9 @@ def build_services(settings: Settings, clock: Clock, callback_body: StatusBody) 
     dispatcher = _dispatcher(settings, database, clock, news)
     something_happened = _waking(dispatcher, news)
     people_book, account_tokens = PeopleBook(people), AccountTokens(tokens)
-    endings = Endings(people_book, Owing(account_tokens, callback_body, news.chronicle), news.chronicle)
+    authenticators = Authenticators(database, clock, people_book, news.chronicle, something_happened)
+    owing = Owing(account_tokens, callback_body, news.chronicle)
+    endings = Endings(people_book, authenticators, owing, news.chronicle)
     sweeper = Sweeper(database, clock, endings, something_happened)
     starts = Starts(people_book, account_tokens, endings, news.chronicle)
     return Services(
@@ -96,6 +103,8 @@ def build_services(settings: Settings, clock: Clock, callback_body: StatusBody) 
         database=database,
         people=people,
         people_book=people_book,
+        people_service=PeopleService(database, clock, people_book, news.chronicle, something_happened),
+        authenticators=authenticators,
         accounts=book,
         account_service=AccountService(database, clock, tokens, book, news.chronicle),
         documents=DocumentService(database, clock, account_tokens, retention=settings.document_retention),
@@ -105,12 +114,24 @@ def build_services(settings: Settings, clock: Clock, callback_body: StatusBody) 
         dispatcher=dispatcher,
         news=news,
         something_happened=something_happened,
-        worlds=Worlds(
-            time_travel=TimeTravel(database, clock, news.chronicle, book, sweeper, dispatcher),
-            resets=Resets(database, clock, news.chronicle, book),
-            snapshots=Snapshots(database, clock, tokens, news.chronicle, book),
-            forks=Forks(database, clock, tokens),
-        ),
+        worlds=_worlds(database, clock, tokens, book, news, sweeper, dispatcher),
+    )
+
+
+def _worlds(
+    database: Database,
+    clock: Clock,
+    tokens: Tokens,
+    book: AccountBook,
+    news: News,
+    sweeper: Sweeper,
+    dispatcher: Dispatcher,
+) -> Worlds:
+    return Worlds(
+        time_travel=TimeTravel(database, clock, news.chronicle, book, sweeper, dispatcher),
+        resets=Resets(database, clock, news.chronicle, book),
+        snapshots=Snapshots(database, clock, tokens, news.chronicle, book),
+        forks=Forks(database, clock, tokens),
     )
 
 

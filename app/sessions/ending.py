@@ -5,10 +5,12 @@ from sqlalchemy import Connection
 
 from app.accounts.account import Account
 from app.accounts.people_book import PeopleBook
+from app.authenticators.service import Authenticators
 from app.clock import Instant, seconds
 from app.documents import repository as documents
 from app.documents.document import DocumentReference
-from app.eids.vocabulary import ErrorCode
+from app.eids.profiles import PROFILES
+from app.eids.vocabulary import ErrorCode, Provider
 from app.errors import PersonIsUnknown
 from app.events.chronicle import Chronicle
 from app.events.event import EventKind
@@ -24,8 +26,9 @@ from app.sessions.session import Failure, Session
 
 
 class Endings:
-    def __init__(self, people: PeopleBook, owing: Owing, chronicle: Chronicle) -> None:
+    def __init__(self, people: PeopleBook, authenticators: Authenticators, owing: Owing, chronicle: Chronicle) -> None:
         self._people = people
+        self._authenticators = authenticators
         self._owing = owing
         self._chronicle = chronicle
 
@@ -77,6 +80,9 @@ class Endings:
         person = self._person_of(connection, account, session)
         if person is None:
             return Failure(ErrorCode.INTERNAL_ERROR, "the person is no longer there")
+        obstacle = self._authenticators.obstacle(connection, account, person, session.provider, at)
+        if obstacle:
+            return _failure_by_cause(session.provider, obstacle)
         signed = _documents_to_sign(connection, account, order)
         if signed is None:
             return Failure(ErrorCode.INTERNAL_ERROR, "a document was deleted before it was signed")
@@ -108,6 +114,11 @@ class Endings:
         )
         count_end(session.provider, facts.get("error", session.state.value))
         structlog.get_logger().info("session ended", session=session.id, **facts)
+
+
+def _failure_by_cause(provider: Provider, name: str) -> Failure:
+    cause = PROFILES[provider].cause(name)
+    return Failure((cause and cause.error) or ErrorCode.AUTH_FAILED, name)
 
 
 def _documents_to_sign(connection: Connection, account: Account, order: Order) -> tuple[DocumentReference, ...] | None:
