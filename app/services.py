@@ -103,7 +103,7 @@ def build_services(settings: Settings, clock: Clock, callback_body: StatusBody) 
         database=database,
         people=people,
         people_book=people_book,
-        people_service=PeopleService(database, clock, people_book, news.chronicle, something_happened),
+        people_service=PeopleService(database, clock, people_book, account_tokens, news.chronicle, something_happened),
         authenticators=authenticators,
         accounts=book,
         account_service=AccountService(database, clock, tokens, book, news.chronicle),

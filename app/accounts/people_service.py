@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from app.accounts import repository as accounts
 from app.accounts.account import Account
+from app.accounts.account_tokens import AccountTokens
 from app.accounts.people_book import PeopleBook
 from app.clock import Clock
 from app.database.transactions import Database
@@ -27,6 +28,7 @@ Change = Callable[[Connection, Account, PeopleDirectory], Result]
 
 IMPORTED_FILE = "people.yaml"
 """What an import is called in refusals."""
+_SEEDS = 1_000_000
 _WHY = "added while the server ran"
 
 
@@ -38,12 +40,14 @@ class PeopleService:
         database: Database,
         clock: Clock,
         book: PeopleBook,
+        tokens: AccountTokens,
         chronicle: Chronicle,
         something_happened: Callable[[], None],
     ) -> None:
         self._database = database
         self._clock = clock
         self._book = book
+        self._tokens = tokens
         self._chronicle = chronicle
         self._something_happened = something_happened
 
@@ -55,11 +59,12 @@ class PeopleService:
 
         return await self._database.transaction(work)
 
-    async def add(self, account: Account, values: Mapping[str, Any], seed: int) -> Person:
-        """Add somebody; whatever is left out is drawn from the seed."""
+    async def add(self, account: Account, values: Mapping[str, Any], seed: int | None) -> Person:
+        """Add somebody; whatever is left out is drawn from the seed, or by chance."""
 
         def change(connection: Connection, account: Account, people: PeopleDirectory) -> Person:
-            given = complete(values, seed, people.has_number)
+            drawn = self._seed(connection, account) if seed is None else seed
+            given = complete(values, drawn, people.has_number)
             person = _read(given, account)
             Taken(people.everybody).claim(person, given)
             self._save(connection, account, person, "added")
@@ -129,6 +134,9 @@ class PeopleService:
         result = await self._database.transaction(work)
         self._something_happened()
         return result
+
+    def _seed(self, connection: Connection, account: Account) -> int:
+        return int(self._tokens.of(connection, account).uuid()[:8], 16) % _SEEDS
 
     def _save(self, connection: Connection, account: Account, person: Person, how: str) -> None:
         repository.save(connection, account.number, person)

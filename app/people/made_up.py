@@ -44,7 +44,7 @@ def person(
         birth_date=birth_date,
         why=why,
         eids=frozenset(eids),
-        phone=_phone(country, ssn),
+        phone=phone(country, ssn),
         email=f"{person_id}@example.com",
         address=_address(country, ssn),
         pid=_pid(eids, ssn),
@@ -62,7 +62,7 @@ def drawn(number: str, topic: str, below: int) -> int:
     return int.from_bytes(digest[:8], "big") % below
 
 
-def _phone(country: Country, ssn: str) -> str:
+def phone(country: Country, ssn: str) -> str:
     """Make a mobile number. Nothing is ever sent to it, but Sweden keeps 95 of them free for fiction (PTS)."""
     match country:
         case Country.SWEDEN:

@@ -36,12 +36,13 @@ class Taken:
     def __init__(self, people: Sequence[Person]) -> None:
         self._owners: dict[_Claim, str] = {}
         for person in people:
-            self._owners |= dict.fromkeys(self._claims(person).values(), person.id)
+            for name, claim in self._claims(person).items():
+                if name != "phone" or not _may_be_shared(person):
+                    self._owners.setdefault(claim, person.id)
 
     def claim(self, person: Person, given: Mapping[str, Written]) -> None:
         """Let somebody have what is theirs, or refuse it where it is written."""
         for name, claim in self._claims(person).items():
-            # A phone that was made up may be shared: Sweden has few fictitious ones.
             if claim in self._owners and name in given:
                 raise given[name].refusal(f"already belongs to {self._owners[claim]}")
             self._owners.setdefault(claim, person.id)
@@ -53,6 +54,11 @@ class Taken:
         if person.user_id:
             claims["user_id"] = ("user_id", person.country, person.bank or "", person.user_id.casefold())
         return claims
+
+
+def _may_be_shared(person: Person) -> bool:
+    """Tell whether the phone was made up for somebody in Sweden, which has few fictitious ones."""
+    return person.country is Country.SWEDEN and person.phone == made_up.phone(person.country, person.ssn)
 
 
 def read_person(given: Mapping[str, Written], *, why: str, accept_real_looking: bool) -> Person:

@@ -20,7 +20,6 @@ _FILE: dict[int | str, dict[str, Any]] = {
     200: {"content": {_YAML: {"schema": {"type": "string"}}}, "description": "A people file."}
 }
 _IMPORT = {"requestBody": {"required": True, "content": {_YAML: {"schema": {"type": "string"}}}}}
-_SEEDS = 1_000_000
 
 
 @router.get("/cast", response_model=Cast, responses=problems(404))
@@ -49,8 +48,7 @@ async def add_person(
     Whatever is left out is drawn from the seed: a national number from the official test range that nobody else has,
     names, contact data. The same request with the same seed makes the same person in any account.
     """
-    seed = int(services.tokens.uuid()[:8], 16) % _SEEDS if wanted.seed is None else wanted.seed
-    person = await services.people_service.add(account, wanted.values(), seed)
+    person = await services.people_service.add(account, wanted.values(), wanted.seed)
     return answer(person_seen(person, await services.people_service.of(account)), 201)
 
 
