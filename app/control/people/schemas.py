@@ -1,8 +1,9 @@
 """The JSON of people."""
 
-from typing import Annotated, Any
+from enum import StrEnum
+from typing import Annotated, Any, TypeAlias
 
-from pydantic import Field
+from pydantic import Field, WithJsonSchema
 
 from app.control.models import AnswerModel, ControlModel, Text
 from app.eids.vocabulary import AuthenticatorKind, Country, ErrorCode, Provider
@@ -76,22 +77,27 @@ class Imported(AnswerModel):
     people: list[str] = Field(description="The ids of those who were added or replaced.")
 
 
-def _choice(words: Any, description: str, **schema: Any) -> Any:
-    """Describe a field whose words are checked by the rules for people, where files are checked too."""
-    return Field(description=description, json_schema_extra={"enum": [each.value for each in words]} | schema)
+def _one_of(words: type[StrEnum]) -> WithJsonSchema:
+    """Describe a text whose words are checked by the rules for people, where those of files are checked too."""
+    return WithJsonSchema({"type": "string", "enum": [each.value for each in words]})
 
 
-def _choices(words: Any, description: str) -> Any:
-    items: dict[str, Any] = {"type": "string", "enum": [each.value for each in words]}
-    return Field(description=description, json_schema_extra={"items": items})
+CountryWord: TypeAlias = Annotated[Text, _one_of(Country)]
+ProviderWord: TypeAlias = Annotated[Text, _one_of(Provider)]
+OutcomeWord: TypeAlias = Annotated[Text, _one_of(HabitOutcome)]
+ErrorWord: TypeAlias = Annotated[Text, _one_of(ErrorCode)]
+LevelWord: TypeAlias = Annotated[Text, _one_of(RegistrationLevel)]
+BankWord: TypeAlias = Annotated[Text, _one_of(Bank)]
+AuthenticatorWord: TypeAlias = Annotated[Text, _one_of(AuthenticatorKind)]
+SexWord: TypeAlias = Annotated[Text, _one_of(Sex)]
 
 
 class HabitRequest(ControlModel):
     """What somebody is to do when asked."""
 
-    outcome: Annotated[Text, _choice(HabitOutcome, "What they do.")]
-    error: Annotated[Text, _choice(ErrorCode, "With `fail`: the error it ends in.")] = ""
-    cause: Annotated[Text, Field(description="With `fail`: the eID's own cause.", examples=["certificateErr"])] = ""
+    outcome: OutcomeWord
+    error: ErrorWord | None = Field(None, description="With `fail`: the error it ends in.")
+    cause: Text | None = Field(None, description="With `fail`: the eID's own cause.", examples=["certificateErr"])
 
 
 class RoleRequest(ControlModel):
@@ -106,12 +112,12 @@ class PersonChange(ControlModel):
 
     given_name: Text | None = None
     surname: Text | None = None
-    country: Annotated[Text | None, _choice(Country, "Whose national number they have.")] = None
+    country: CountryWord | None = Field(None, description="Whose national number they have.")
     ssn: Text | None = Field(
         None, description="A national number from the official test range; Swedish ones with 12 digits."
     )
     birth_date: Text | None = Field(None, description="Only needed where a published number does not tell it.")
-    eids: Annotated[list[Text] | None, _choices(Provider, "The eIDs they hold.")] = None
+    eids: list[ProviderWord] | None = Field(None, description="The eIDs they hold.")
     habit: HabitRequest | None = None
     phone: Text | None = None
     email: Text | None = None
@@ -119,11 +125,11 @@ class PersonChange(ControlModel):
     pid: Text | None = None
     bank_id: Text | None = None
     id_issued: Text | None = None
-    registration_level: Annotated[Text | None, _choice(RegistrationLevel, "How well Freja knows them.")] = None
+    registration_level: LevelWord | None = Field(None, description="How well Freja knows them.")
     roles: list[RoleRequest] | None = None
     user_id: Text | None = None
-    bank: Annotated[Text | None, _choice(Bank, "The Finnish bank whose codes they use.")] = None
-    authenticators: Annotated[list[Text] | None, _choices(AuthenticatorKind, "What they hold for their eIDs.")] = None
+    bank: BankWord | None = Field(None, description="The Finnish bank whose codes they use.")
+    authenticators: list[AuthenticatorWord] | None = Field(None, description="What they hold for their eIDs.")
     published_by: Text | None = Field(
         None, description="Who publishes the number as a test number, which excuses it from the test ranges."
     )
@@ -143,7 +149,7 @@ class PersonRequest(PersonChange):
     seed: Annotated[int, Field(ge=0, lt=2**53)] | None = Field(
         None, description="What is left out is drawn from it; left to chance if not given.", examples=[7]
     )
-    sex: Annotated[Text, _choice(Sex, "What the number is to say, where no ssn is given.")] | None = None
+    sex: SexWord | None = Field(None, description="What the number is to say, where no ssn is given.")
     born: Text | None = Field(
         None, description="The day of birth in the number, where no ssn is given.", examples=["1991-05-04"]
     )
