@@ -24,6 +24,9 @@ Refusal
 ├── SnapshotIsUnknown              the account has kept none by this id
 ├── SnapshotExists                 the account has kept one by this id already
 ├── HasNotHappened                 what was waited for has not happened in time
+├── AuthenticatorIsUnknown         somebody holds none of that kind
+├── ImportIsWrong                  people to be imported break a rule; the message says in which line
+├── PersonIsUnchanged              there is nothing to restore about somebody
 ├── ClockNeverGoesBack             an account's clock is asked to
 ├── NothingIsDue                   there is no next event to move a clock to
 ├── DatabaseIsAway                 the database cannot be reached right now
@@ -160,6 +163,20 @@ class SnapshotExists(Refusal):
 
 class HasNotHappened(Refusal):
     """What was waited for; the message says how things stand instead."""
+
+
+class AuthenticatorIsUnknown(Refusal):
+    def __init__(self, person_id: str, kind: str, held: str) -> None:
+        super().__init__(f"{person_id} holds no authenticator {kind[:60]!r}, but {held or 'none at all'}")
+
+
+class ImportIsWrong(Refusal):
+    """What is imported is all or nothing; the message names line, field and rule."""
+
+
+class PersonIsUnchanged(Refusal):
+    def __init__(self, person_id: str) -> None:
+        super().__init__(f"{person_id} is as the server has them: this account has neither changed nor taken them away")
 
 
 class ClockNeverGoesBack(Refusal):

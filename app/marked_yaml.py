@@ -1,6 +1,7 @@
-"""Reads a YAML file so that every value still knows its line."""
+"""Reads YAML so that every value still knows its line, and JSON from requests by the same rules."""
 
-from collections.abc import Callable, Collection
+import re
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
@@ -11,7 +12,7 @@ from typing import Self, TypeVar
 import yaml
 
 from app.durations import read_duration
-from app.errors import ConfigurationIsWrong, Refusal
+from app.errors import ConfigurationIsWrong, InputIsInvalid, Refusal
 
 try:
     from yaml import CSafeLoader as FastestLoader
@@ -19,6 +20,7 @@ except ImportError:  # PyYAML may have been built without libyaml.
     from yaml import SafeLoader as FastestLoader  # type: ignore[assignment]
 
 _NULL = "tag:yaml.org,2002:null"
+_TEXT = "tag:yaml.org,2002:str"
 _BIGGEST = 2_000_000
 _LONGEST = 500
 _SHOWN = 60
@@ -134,6 +136,15 @@ class Written:
             raise key.refusal(f"there is no field {shown(name)}{near(name, allowed)}")
 
 
+class WrittenInRequest(Written):
+    """A value of a request. Rules call its fields as files do; refusals call them as JSON does."""
+
+    __slots__ = ()
+
+    def refusal(self, rule: str) -> Refusal:
+        return InputIsInvalid(in_camel_case(self.path) or "the body", rule)
+
+
 class _Loader(FastestLoader):
     """Stops at a depth no people reach: libyaml's own loader crashes the process on a hundred thousand brackets."""
 
@@ -158,16 +169,39 @@ def read_yaml(path: Path) -> Written:
         text = path.read_text("utf-8")
     except (OSError, ValueError) as error:
         raise ConfigurationIsWrong(f"{path}: cannot be read: {error}") from error
+    return read_yaml_text(text, str(path))
+
+
+def read_yaml_text(text: str, file: str) -> Written:
+    """Read what stands, or would stand, in a file of this name."""
     try:
         node = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise ConfigurationIsWrong(f"{path} line {line}: is not YAML: {error.problem}") from None
+        raise ConfigurationIsWrong(f"{file} line {line}: is not YAML: {error.problem}") from None
     except yaml.YAMLError as error:
-        raise ConfigurationIsWrong(f"{path}: is not YAML: {' '.join(str(error).split())}") from None
+        raise ConfigurationIsWrong(f"{file}: is not YAML: {' '.join(str(error).split())}") from None
     if node is None:
-        raise ConfigurationIsWrong(f"{path}: is empty")
-    return Written(str(path), "", node)
+        raise ConfigurationIsWrong(f"{file}: is empty")
+    return Written(file, "", node)
+
+
+def read_request(values: Mapping[str, object]) -> WrittenInRequest:
+    """Read the values of a request, named as files name them."""
+    return WrittenInRequest("", "", _node(values))
+
+
+def _node(value: object) -> yaml.Node:
+    if isinstance(value, Mapping):
+        fields = [(yaml.ScalarNode(_TEXT, str(name)), _node(each)) for name, each in value.items()]
+        return yaml.MappingNode("tag:yaml.org,2002:map", fields)
+    if isinstance(value, list | tuple):
+        return yaml.SequenceNode("tag:yaml.org,2002:seq", [_node(each) for each in value])
+    return yaml.ScalarNode(_NULL, "") if value is None else yaml.ScalarNode(_TEXT, str(value))
+
+
+def in_camel_case(path: str) -> str:
+    return re.sub(r"_([a-z])", lambda found: found[1].upper(), path)
 
 
 def shown(text: str) -> str:

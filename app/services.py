@@ -12,7 +12,9 @@ from app.accounts.account_tokens import AccountTokens
 from app.accounts.accounts_file import ConfiguredAccount, load_accounts, unknown_person
 from app.accounts.book import AccountBook, digest_of
 from app.accounts.people_book import PeopleBook
+from app.accounts.people_service import PeopleService
 from app.accounts.service import AccountService
+from app.authenticators.service import Authenticators
 from app.callbacks.delivery import DeliverySettings
 from app.callbacks.dispatcher import Dispatcher
 from app.callbacks.egress import EgressRules
@@ -55,7 +57,10 @@ class Services:
     tokens: Tokens
     database: Database
     people: PeopleDirectory
+    """Those who are there for every account; whom one account can meet says ``people_service``."""
     people_book: PeopleBook
+    people_service: PeopleService
+    authenticators: Authenticators
     accounts: AccountBook
     account_service: AccountService
     documents: DocumentService
@@ -100,7 +105,9 @@ def build_services(settings: Settings, clock: Clock, callback_body: StatusBody) 
     people_book, account_tokens = PeopleBook(people), AccountTokens(tokens)
     signatures = SignatureService(database, clock, PDFSealer())
     signing = Signing(database, signatures)
-    endings = Endings(people_book, signing, Owing(account_tokens, callback_body, news.chronicle), news.chronicle)
+    authenticators = Authenticators(database, clock, people_book, news.chronicle, something_happened)
+    owing = Owing(account_tokens, callback_body, news.chronicle)
+    endings = Endings(people_book, authenticators, signing, owing, news.chronicle)
     sweeper = Sweeper(database, clock, endings, signing, something_happened)
     scenario_book = ScenarioBook(scenario_files)
     matching = Matching(scenario_book, people_book, news.chronicle)
@@ -112,6 +119,8 @@ def build_services(settings: Settings, clock: Clock, callback_body: StatusBody) 
         database=database,
         people=people,
         people_book=people_book,
+        people_service=PeopleService(database, clock, people_book, account_tokens, news.chronicle, something_happened),
+        authenticators=authenticators,
         accounts=book,
         account_service=AccountService(database, clock, tokens, book, news.chronicle),
         documents=DocumentService(database, clock, account_tokens, retention=settings.document_retention),

@@ -58,6 +58,7 @@ def _row(person: "Person") -> tuple[str, ...]:
 def id_card(person_id: str, account_id: str | None) -> None:
     """Mint the QR code of a person's digital ID card, good for two minutes at POST /v3/bankid-se/verify."""
     from app.accounts import repository  # noqa: PLC0415
+    from app.accounts.people_book import PeopleBook  # noqa: PLC0415
     from app.authenticators.id_card import mint  # noqa: PLC0415
     from app.clock import SystemClock  # noqa: PLC0415
     from app.database.opening import open_up_to_date  # noqa: PLC0415
@@ -66,14 +67,16 @@ def id_card(person_id: str, account_id: str | None) -> None:
     from app.settings import load_settings  # noqa: PLC0415
 
     settings = load_settings()
-    person = load_directory(settings).by_id(person_id)
+    book = PeopleBook(load_directory(settings))
     wanted = account_id or settings.account_id
     database = open_up_to_date(settings.database_url, connections=1)
     with database.engine.connect() as connection:
         account = repository.by_id(connection, wanted)
+        people = book.of(connection, account) if account else None
     database.close()
-    if account is None:
+    if account is None or people is None:
         raise AccountIsUnknown(wanted)
+    person = people.by_id(person_id)
     click.echo(mint(account, person, account.clock.now(SystemClock().now())))
 
 

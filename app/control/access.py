@@ -26,15 +26,18 @@ _AccountChoice = Annotated[
 _STATUSES: Mapping[type[errors.Refusal], int] = MappingProxyType(
     {
         errors.InputIsInvalid: 400,
+        errors.ImportIsWrong: 400,
         errors.CredentialsAreWrong: 401,
         errors.AdminIsRequired: 403,
         errors.SessionIsUnknown: 404,
         errors.PersonIsUnknown: 404,
+        errors.AuthenticatorIsUnknown: 404,
         errors.AccountIsUnknown: 404,
         errors.SnapshotIsUnknown: 404,
         errors.ScenarioIsUnknown: 404,
         errors.HasNotHappened: 408,
         errors.AccountExists: 409,
+        errors.PersonIsUnchanged: 409,
         errors.ClockNeverGoesBack: 409,
         errors.SnapshotExists: 409,
         errors.NothingIsDue: 409,

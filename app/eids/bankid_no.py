@@ -32,4 +32,6 @@ BANKID_NO = ProviderProfile(
     expired="C302",
     competed="C131",
     without_eid="credentials_spent",
+    locked="certificate_blocked",
+    blocked="certificate_blocked",
 )

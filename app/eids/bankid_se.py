@@ -57,6 +57,8 @@ BANKID_SE = ProviderProfile(
     expired="expiredTransaction",
     competed="cancelled",
     without_eid="startFailed",
+    locked="certificateErr",
+    blocked="certificateErr",
     journeys={Channel.FRONT: _SEEN_ON_SCREEN, Channel.PHONE: _ON_THE_PHONE},
     refusal_of_competition="alreadyInProgress",
 )

@@ -40,5 +40,7 @@ FREJA = ProviderProfile(
     expired="EXPIRED",
     competed="RP_CANCELED",
     without_eid="1012",
+    locked="REJECTED",
+    blocked="REJECTED",
     refusal_of_competition=REJECTED_FOR_SECURITY,
 )

@@ -28,4 +28,6 @@ FTN = ProviderProfile(
     expired="timed_out_at_bank",
     competed="certificate_in_use",
     without_eid="bank_error",
+    locked="credentials_spent",
+    blocked="bank_error",
 )

@@ -40,4 +40,6 @@ MITID = ProviderProfile(
     expired="mitid_timeout",
     competed="parallel_sessions_detected",
     without_eid="identity_not_found",
+    locked="authenticator_suspended",
+    blocked="authenticator_revoked",
 )

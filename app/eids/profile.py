@@ -70,6 +70,10 @@ class ProviderProfile:
     """The cause that ends a session because of a competing one."""
     without_eid: str
     """The cause that results when the person asked does not hold this eID."""
+    locked: str
+    """The cause that results while the person's authenticator is locked for a time."""
+    blocked: str
+    """The cause that results when it is blocked for good."""
     journeys: Mapping[Channel, Journey] = field(default_factory=dict)
     refusal_of_competition: str = ""
     """The 400 message where both competing sessions end."""

@@ -30,4 +30,6 @@ VIPPS = ProviderProfile(
     expired="expired",
     competed="already_in_use",
     without_eid="invalid_user",
+    locked="unknown_reject_reason",
+    blocked="unknown_reject_reason",
 )

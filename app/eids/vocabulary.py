@@ -14,6 +14,22 @@ class Provider(StrEnum):
     FTN = "ftn"
 
 
+class AuthenticatorKind(StrEnum):
+    """What a person proves with that it is they."""
+
+    BANKID_SE_APP = "bankid-se-app"
+    FREJA_APP = "freja-app"
+    BANKID_NO_APP = "bankid-no-app"
+    BANKID_NO_CODE_DEVICE = "bankid-no-code-device"
+    VIPPS_APP = "vipps-app"
+    MITID_APP = "mitid-app"
+    MITID_CODE_DISPLAY = "mitid-code-display"
+    MITID_AUDIO_READER = "mitid-audio-reader"
+    MITID_CHIP = "mitid-chip"
+    FTN_BANK_CODES = "ftn-bank-codes"
+    FTN_MOBILE_CERTIFICATE = "ftn-mobile-certificate"
+
+
 class Operation(StrEnum):
     """What a relying party asks a person to do."""
 

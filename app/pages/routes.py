@@ -34,7 +34,7 @@ async def show(page_token: str, request: Request) -> Response:
         situation = await _situation(services, page_token)
     except SessionIsUnknown:
         return _page("unknown.html", 404)
-    view = page_view(situation, services.people)
+    view = await _view(services, situation)
     return _page("ended.html" if view.has_ended else "waiting.html", 200, view)
 
 
@@ -56,7 +56,7 @@ async def answer(
         return _page("unknown.html", 404)
     except (SessionHasEnded, PersonIsUnknown, InputIsInvalid) as refusal:
         return await _refused(services, page_token, refusal)
-    return _sent_back(services, situation)
+    return _sent_back(await _view(services, situation))
 
 
 async def _situation(services: Services, page_token: str) -> Situation:
@@ -82,13 +82,16 @@ def _act(services: Services, outcome: str, person: str | None) -> Act:
 
 
 async def _refused(services: Services, page_token: str, refusal: Refusal) -> Response:
-    view = page_view(await _situation(services, page_token), services.people)
+    view = await _view(services, await _situation(services, page_token))
     status = 409 if isinstance(refusal, SessionHasEnded) else 400
     return _page("ended.html" if view.has_ended else "waiting.html", status, view, problem=str(refusal))
 
 
-def _sent_back(services: Services, situation: Situation) -> Response:
-    view = page_view(situation, services.people)
+async def _view(services: Services, situation: Situation) -> PageView:
+    return page_view(situation, await services.people_service.of(situation.account))
+
+
+def _sent_back(view: PageView) -> Response:
     if view.has_ended and view.return_address and view.return_address.startswith(("http://", "https://")):
         return RedirectResponse(view.return_address, 303, _headers(view))
     return _page("ended.html" if view.has_ended else "waiting.html", 200, view)

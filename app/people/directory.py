@@ -1,7 +1,8 @@
 """Finds people: by id, by national number, by phone, by eID."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date
+from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
@@ -14,11 +15,26 @@ from app.people.person import Person
 from app.people.phones import international, is_norwegian
 
 
+class Source(StrEnum):
+    """Where somebody is written down."""
+
+    BUILT_IN = "builtIn"
+    """In the cast that comes with the program."""
+    FILE = "file"
+    """In the mounted people file."""
+    OWN = "own"
+    """In the account's own world: added to it, or changed in it."""
+    STRANGER = "stranger"
+    """Nowhere: made from a number."""
+
+
 class PeopleDirectory:
     """Everybody written down, and behind them all the strangers a number can stand for."""
 
-    def __init__(self, people: Sequence[Person]) -> None:
+    def __init__(self, people: Iterable[Person], *, own: Iterable[str] = ()) -> None:
         self._everybody = tuple(people)
+        people = self._everybody
+        self._own = frozenset(own)
         self._by_id = {person.id: person for person in people}
         self._by_number = {(person.country, person.ssn): person for person in people}
         # Made-up Swedish phones may be shared: whoever is written first is found.
@@ -30,6 +46,30 @@ class PeopleDirectory:
     @property
     def everybody(self) -> tuple[Person, ...]:
         return self._everybody
+
+    def with_own(self, own: Mapping[str, Person | None]) -> "PeopleDirectory":
+        """Give everybody as an account sees them, which has added or changed some and taken others (None) away."""
+        changed = (own.get(person.id, person) for person in self._everybody)
+        added = (person for person_id, person in own.items() if person_id not in self._by_id)
+        everybody = (person for person in (*changed, *added) if person)
+        return PeopleDirectory(everybody, own=(person_id for person_id, person in own.items() if person))
+
+    def own(self) -> tuple[Person, ...]:
+        """Give those whom the account has added or changed."""
+        return tuple(person for person in self._everybody if person.id in self._own)
+
+    def source_of(self, person: Person) -> Source:
+        if person.id in self._own:
+            return Source.OWN
+        if person.id not in self._by_id:
+            return Source.STRANGER
+        return Source.BUILT_IN if person in load_built_in_cast() else Source.FILE
+
+    def has_number(self, country: Country, ssn: str) -> bool:
+        return (country, ssn) in self._by_number
+
+    def is_written_down(self, person_id: str) -> bool:
+        return person_id in self._by_id
 
     def by_id(self, person_id: str) -> Person:
         return self._by_id.get(person_id) or strangers.by_id(person_id)
@@ -43,7 +83,7 @@ class PeopleDirectory:
             return known
         if not (number.synthetic or accept_real_looking):
             raise NationalNumberLooksReal(test_range(country))
-        return strangers.by_number(number)
+        return self._as_changed(strangers.by_number(number))
 
     def by_phone(self, phone: str) -> Person:
         number = international(phone)
@@ -51,7 +91,11 @@ class PeopleDirectory:
             return known
         if not is_norwegian(number):
             raise InputIsInvalid("phone", "nobody has this number; only behind Norwegian ones strangers answer")
-        return strangers.by_phone(number)
+        return self._as_changed(strangers.by_phone(number))
+
+    def _as_changed(self, stranger: Person) -> Person:
+        """Give a stranger as the account has changed them since, even if they have another number by now."""
+        return self._by_id.get(stranger.id, stranger)
 
     def holders(self, provider: Provider) -> tuple[Person, ...]:
         return self._holders[provider]

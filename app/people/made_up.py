@@ -4,8 +4,9 @@ import hashlib
 from collections.abc import Set as AbstractSet
 from datetime import date, timedelta
 
+from app.eids.authenticators import usual_authenticators
 from app.eids.vocabulary import Country, Provider
-from app.people.person import Person
+from app.people.person import Bank, Person
 
 # Places and streets are plainly invented, so that no letter can ever reach anybody.
 _STREETS = {
@@ -14,6 +15,7 @@ _STREETS = {
     Country.DENMARK: ("Opdigtsvej", "Ladsomgade", "Påfundstræde", "Eventyrstien", "Skrønebakken"),
     Country.FINLAND: ("Keksintötie", "Leikkikatu", "Satukuja", "Tarupolku", "Muunnelmanrinne"),
 }
+_SHORTEST_USER_ID = 5
 _TOWNS = {
     Country.SWEDEN: "{:03} 00 Fejkstad",
     Country.NORWAY: "0{:03} Liksomvik",
@@ -42,13 +44,15 @@ def person(
         birth_date=birth_date,
         why=why,
         eids=frozenset(eids),
-        phone=_phone(country, ssn),
+        phone=phone(country, ssn),
         email=f"{person_id}@example.com",
         address=_address(country, ssn),
         pid=_pid(eids, ssn),
         bank_id=f"{drawn(ssn, 'bank id', 10_000_000):07}" if Provider.BANKID_NO in eids else None,
         id_issued=_id_issued(ssn, birth_date) if Provider.BANKID_SE in eids else None,
-        user_id=person_id if eids & {Provider.MITID, Provider.FTN} else None,
+        user_id=_user_id(person_id) if eids & {Provider.MITID, Provider.FTN} else None,
+        bank=tuple(Bank)[drawn(ssn, "bank", len(Bank))] if Provider.FTN in eids else None,
+        authenticators=usual_authenticators(eids),
     )
 
 
@@ -58,7 +62,7 @@ def drawn(number: str, topic: str, below: int) -> int:
     return int.from_bytes(digest[:8], "big") % below
 
 
-def _phone(country: Country, ssn: str) -> str:
+def phone(country: Country, ssn: str) -> str:
     """Make a mobile number. Nothing is ever sent to it, but Sweden keeps 95 of them free for fiction (PTS)."""
     match country:
         case Country.SWEDEN:
@@ -85,6 +89,11 @@ def _pid(eids: AbstractSet[Provider], ssn: str) -> str | None:
     if Provider.MITID in eids:
         return f"9208-2002-2-{drawn(ssn, 'pid', 10**12):012}"
     return None
+
+
+def _user_id(person_id: str) -> str:
+    """Make a user id of the length that MitID asks for: 5 to 48 characters."""
+    return f"{person_id}-user"[:48] if len(person_id) < _SHORTEST_USER_ID else person_id[:48]
 
 
 def _id_issued(ssn: str, birth_date: date) -> date:

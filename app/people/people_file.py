@@ -1,192 +1,46 @@
-"""Loads people from a YAML file: the built-in cast, and whoever is mounted beside it."""
+"""People in a YAML file: the built-in cast, whoever is mounted beside it, what an account imports and exports."""
 
-import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import fields, replace
-from datetime import date
+from collections.abc import Sequence
 from pathlib import Path
-from types import MappingProxyType
-from typing import Any, TypeAlias
 
-from app.eids.profiles import PROFILES
-from app.eids.vocabulary import Country, ErrorCode, Provider
-from app.errors import InputIsInvalid, NationalNumberIsInvalid, NationalNumberLooksReal
-from app.marked_yaml import Written, near, read_yaml, shown
-from app.people import made_up, strangers
-from app.people.numbers.by_country import read, test_range
-from app.people.numbers.organisations import read_organisation_number
-from app.people.person import Habit, HabitOutcome, Person, RegistrationLevel, Role
-from app.people.phones import international
+import yaml
 
-_REQUIRED = ("id", "given_name", "surname", "country", "ssn", "eids")
-# "published_by" is the one field a person does not have: it says who publishes the number as a test number, which
-# excuses numbers outside the test ranges, and even ones that break their country's rules.
-_ALLOWED = (*(field.name for field in fields(Person)), "published_by")
-_ROLE = ("organisation_number", "organisation_name")
-_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
-_LONGEST_ID = 64
-_EMAIL = re.compile(r"[\w.+-]+@[a-z0-9-]+(\.[a-z0-9-]+)+", re.ASCII | re.IGNORECASE)
-_SWEDISH = re.compile(r"\d{8}[-+]?\d{4}", re.ASCII)
-
-_Claim: TypeAlias = tuple[str, ...]
+from app.marked_yaml import Written, read_yaml, read_yaml_text
+from app.people.person import Person
+from app.people.rules import ALLOWED, REQUIRED, Taken, read_person
+from app.people.values import values_of
 
 
 def load_people(
     path: Path, *, besides: Sequence[Person] = (), accept_real_looking_numbers: bool = False
 ) -> tuple[Person, ...]:
     """Load everybody or nobody. Nobody may share an id, a number or a phone, nor with those ``besides``."""
-    root = read_yaml(path).fields(allowed=("people",), required=("people",))
-    taken = _Taken(besides)
-    people = []
-    for written in root["people"].items():
-        given = written.fields(_ALLOWED, _REQUIRED)
-        person = _person(given, path.name, accept_real_looking_numbers=accept_real_looking_numbers)
+    people = _read(read_yaml(path), path.name, accept_real_looking=accept_real_looking_numbers)
+    taken = Taken(besides)
+    for person, given in people:
         taken.claim(person, given)
-        people.append(person)
-    return tuple(people)
+    return tuple(person for person, _ in people)
 
 
-class _Taken:
-    """What only one person may have, and who has it."""
-
-    def __init__(self, people: Sequence[Person]) -> None:
-        self._owners: dict[_Claim, str] = {}
-        for person in people:
-            self._owners |= dict.fromkeys(self._claims(person).values(), person.id)
-
-    def claim(self, person: Person, given: Mapping[str, Written]) -> None:
-        for name, claim in self._claims(person).items():
-            # A phone that was made up may be shared: Sweden has few fictitious ones.
-            if claim in self._owners and name in given:
-                raise given[name].refusal(f"already belongs to {self._owners[claim]}")
-            self._owners.setdefault(claim, person.id)
-
-    def _claims(self, person: Person) -> dict[str, _Claim]:
-        claims: dict[str, _Claim] = {"id": ("id", person.id), "ssn": ("ssn", person.country, person.ssn)}
-        return claims | {"phone": ("phone", person.phone)} if person.phone else claims
+def read_people(text: str, file: str, *, besides: Sequence[Person], accept_real_looking: bool) -> tuple[Person, ...]:
+    """Read everybody or nobody. Whoever has the id of somebody ``besides`` comes in their place."""
+    people = _read(read_yaml_text(text, file), file, accept_real_looking=accept_real_looking)
+    replaced = {person.id for person, _ in people}
+    taken = Taken([person for person in besides if person.id not in replaced])
+    for person, given in people:
+        taken.claim(person, given)
+    return tuple(person for person, _ in people)
 
 
-def _person(given: Mapping[str, Written], file: str, *, accept_real_looking_numbers: bool) -> Person:
-    country = given["country"].choice(Country)
-    ssn, born = _number(given, country, accept_real_looking=accept_real_looking_numbers)
-    person = made_up.person(
-        _id(given["id"]),
-        given["given_name"].text(),
-        given["surname"].text(),
-        country,
-        ssn,
-        born,
-        eids=_eids(given["eids"], country),
-        why=given["why"].text() if "why" in given else f"written in {file}",
-    )
-    if "habit" in given:
-        person = replace(person, habit=_habit(given["habit"], person))
-    if "roles" in given:
-        person = replace(person, roles=tuple(_role(role, country) for role in given["roles"].items()))
-    if "registration_level" in given:
-        person = replace(person, registration_level=given["registration_level"].choice(RegistrationLevel))
-    return replace(person, **_details(given))
-
-
-def _id(written: Written) -> str:
-    text = written.text()
-    if not _ID.fullmatch(text) or len(text) > _LONGEST_ID:
-        raise written.refusal(f"must be 1 to {_LONGEST_ID} of a-z and 0-9, with single dashes between")
-    if text.startswith(strangers.PREFIX):
-        raise written.refusal(f"must not begin with {strangers.PREFIX}, which is how strangers are called")
-    return text
-
-
-def _number(given: Mapping[str, Written], country: Country, *, accept_real_looking: bool) -> tuple[str, date]:
-    """Read the national number and the birth date, one of which tells the other."""
-    written, published = given["ssn"], "published_by" in given
-    text = written.text()
-    if country is Country.SWEDEN and not _SWEDISH.fullmatch(text):
-        raise written.refusal("must be 12 digits, YYYYMMDDNNNN: a file outlives the year that tells the century")
-    try:
-        number = read(country, text, today=date.max)
-    except NationalNumberIsInvalid as refusal:
-        if published and "birth_date" in given:
-            return text, given["birth_date"].day()
-        raise written.refusal(refusal.rule) from None
-    if not (number.synthetic or accept_real_looking or published):
-        raise written.refusal(NationalNumberLooksReal(test_range(country)).rule)
-    if "birth_date" in given and given["birth_date"].day() != number.birth_date:
-        raise given["birth_date"].refusal(f"the national number says {number.birth_date}")
-    return number.text, number.birth_date
-
-
-def _eids(written: Written, country: Country) -> frozenset[Provider]:
-    eids = set()
-    for item in written.items():
-        provider = item.choice(Provider)
-        home = PROFILES[provider].country
-        if provider is not Provider.FREJA and home is not country:
-            raise item.refusal(f"{provider} is for people of {home}")
-        eids.add(provider)
-    return frozenset(eids)
-
-
-def _habit(written: Written, person: Person) -> Habit:
-    given = written.fields(("outcome", "error", "cause"), required=("outcome",))
-    outcome = given["outcome"].choice(HabitOutcome)
-    reasons = [name for name in ("error", "cause") if name in given]
-    if outcome is not HabitOutcome.FAIL and reasons:
-        raise given[reasons[0]].refusal(f"only goes with outcome: {HabitOutcome.FAIL}")
-    if outcome is HabitOutcome.FAIL and len(reasons) != 1:
-        raise written.refusal(f"outcome: {HabitOutcome.FAIL} needs either an error or a cause")
-    return Habit(
-        outcome,
-        error=given["error"].choice(ErrorCode) if "error" in given else None,
-        cause=_cause(given["cause"], person) if "cause" in given else None,
+def write_people(people: Sequence[Person]) -> str:
+    """Write people as such a file: what would be made up just so is left out."""
+    return yaml.safe_dump(
+        {"people": [values_of(person) for person in people]}, allow_unicode=True, sort_keys=False, width=120
     )
 
 
-def _cause(written: Written, person: Person) -> str:
-    name = written.text()
-    known = [cause.name for eid in sorted(person.eids) for cause in PROFILES[eid].causes]
-    if name not in known:
-        raise written.refusal(f"{shown(name)} is not a cause of any eID {person.id} holds{near(name, known)}")
-    return name
-
-
-def _role(written: Written, country: Country) -> Role:
-    given = written.fields(_ROLE, required=_ROLE)
-    try:
-        number = read_organisation_number(country, given["organisation_number"].text())
-    except InputIsInvalid as refusal:
-        raise given["organisation_number"].refusal(refusal.rule) from None
-    return Role(number, given["organisation_name"].text())
-
-
-def _details(given: Mapping[str, Written]) -> dict[str, Any]:
-    written = {name: given[name] for name in _DETAILS if name in given}
-    return {name: None if value.is_null else _DETAILS[name](value) for name, value in written.items()}
-
-
-def _phone(written: Written) -> str:
-    try:
-        return international(written.text())
-    except InputIsInvalid as refusal:
-        raise written.refusal(refusal.rule) from None
-
-
-def _email(written: Written) -> str:
-    text = written.text()
-    if not _EMAIL.fullmatch(text):
-        raise written.refusal("must be an e-mail address")
-    return text
-
-
-# What may be left out, and is then made up; null takes it away.
-_DETAILS: Mapping[str, Callable[[Written], Any]] = MappingProxyType(
-    {
-        "phone": _phone,
-        "email": _email,
-        "address": Written.text,
-        "pid": Written.text,
-        "bank_id": Written.text,
-        "id_issued": Written.day,
-        "user_id": Written.text,
-    }
-)
+def _read(written: Written, file: str, *, accept_real_looking: bool) -> list[tuple[Person, dict[str, Written]]]:
+    root = written.fields(allowed=("people",), required=("people",))
+    given = [each.fields(ALLOWED, REQUIRED) for each in root["people"].items()]
+    why = f"written in {file}"
+    return [(read_person(each, why=why, accept_real_looking=accept_real_looking), each) for each in given]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from app.eids.vocabulary import Country, ErrorCode, Provider
+from app.eids.vocabulary import AuthenticatorKind, Country, ErrorCode, Provider
 
 
 class HabitOutcome(StrEnum):
@@ -32,6 +32,21 @@ class RegistrationLevel(StrEnum):
     BASIC = "BASIC"
     EXTENDED = "EXTENDED"
     PLUS = "PLUS"
+
+
+class Bank(StrEnum):
+    """The banks of the Finnish Trust Network."""
+
+    AKTIA = "aktia"
+    ALANDSBANKEN = "alandsbanken"
+    DANSKE_BANK = "danske-bank"
+    HANDELSBANKEN = "handelsbanken"
+    NORDEA = "nordea"
+    OMASP = "omasp"
+    OP = "op"
+    POP = "pop"
+    S_PANKKI = "s-pankki"
+    SAASTOPANKKI = "saastopankki"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +89,13 @@ class Person:
     roles: tuple[Role, ...] = ()
     user_id: str | None = None
     """What the person types to log in where the eID asks for a user id: MitID, the Finnish banks."""
+    bank: Bank | None = None
+    """Whose codes a Finn uses."""
+    authenticators: frozenset[AuthenticatorKind] = frozenset()
+    """What the person holds to prove with; of several for one eID, the first in the list of kinds is the usual one."""
+    published_by: str | None = None
+    """Who publishes the number as a test number, which excuses numbers outside the test ranges, and even ones that
+    break their country's rules."""
 
     @property
     def name(self) -> str:

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from app.eids.vocabulary import Country, Provider
 from app.errors import InputIsInvalid, PersonIsUnknown
 from app.people import made_up
+from app.people.names import given_names, surnames
 from app.people.numbers.by_country import make, read
 from app.people.numbers.national_number import NationalNumber, Sex
 from app.people.person import Person, RegistrationLevel
@@ -20,7 +21,7 @@ _COUNTRIES = {code: country for country, code in _CODES.items()}
 _BY_NUMBER = re.compile(r"stranger-(se|no|dk|fi)-([0-9a-y+-]{10,12})", re.ASCII)
 _BY_PHONE = re.compile(r"stranger-phone-(47[2-9]\d{7})", re.ASCII)
 
-_EIDS: Mapping[Country, frozenset[Provider]] = MappingProxyType(
+EIDS: Mapping[Country, frozenset[Provider]] = MappingProxyType(
     {
         Country.SWEDEN: frozenset({Provider.BANKID_SE, Provider.FREJA}),
         Country.NORWAY: frozenset({Provider.BANKID_NO, Provider.VIPPS, Provider.FREJA}),
@@ -28,24 +29,6 @@ _EIDS: Mapping[Country, frozenset[Provider]] = MappingProxyType(
         Country.FINLAND: frozenset({Provider.FTN, Provider.FREJA}),
     }
 )
-_WOMEN = {
-    Country.SWEDEN: ("Alva", "Ebba", "Freja", "Greta", "Linnéa", "Märta", "Saga", "Tuva"),
-    Country.NORWAY: ("Aurora", "Embla", "Ingrid", "Jorunn", "Live", "Ragnhild", "Solveig", "Tiril"),
-    Country.DENMARK: ("Agnes", "Dagny", "Esther", "Karla", "Liva", "Rigmor", "Signe", "Vigga"),
-    Country.FINLAND: ("Eevi", "Helmi", "Kerttu", "Lumi", "Oona", "Pihla", "Saimi", "Venla"),
-}
-_MEN = {
-    Country.SWEDEN: ("Axel", "Dag", "Elof", "Gustav", "Love", "Måns", "Sixten", "Ture"),
-    Country.NORWAY: ("Aksel", "Brage", "Eirik", "Håkon", "Leif", "Odin", "Sindre", "Trygve"),
-    Country.DENMARK: ("Asger", "Bertram", "Ejner", "Holger", "Laust", "Søren", "Troels", "Villads"),
-    Country.FINLAND: ("Aarne", "Eino", "Ilmari", "Onni", "Paavo", "Sulo", "Urho", "Väinö"),
-}
-_SURNAMES = {
-    Country.SWEDEN: ("Almkvist", "Björkman", "Dalgren", "Fjällström", "Hallberg", "Lindqvist", "Sjödin", "Åkerlund"),
-    Country.NORWAY: ("Bakken", "Dahlen", "Fossum", "Granli", "Haugen", "Myhre", "Solbakken", "Ødegård"),
-    Country.DENMARK: ("Bjerre", "Dalsgaard", "Enevoldsen", "Kjær", "Lindholm", "Østergaard", "Ravn", "Skov"),
-    Country.FINLAND: ("Aalto", "Hakala", "Järvinen", "Koskela", "Mäkelä", "Niemi", "Salmela", "Virta"),
-}
 
 
 def by_number(number: NationalNumber) -> Person:
@@ -77,25 +60,29 @@ def by_id(person_id: str) -> Person:
     raise PersonIsUnknown(person_id)
 
 
+def is_stranger(person_id: str) -> bool:
+    """Tell whether an id is that of somebody who can be made from it."""
+    try:
+        by_id(person_id)
+    except PersonIsUnknown:
+        return False
+    return True
+
+
 def _stranger(number: NationalNumber, person_id: str) -> Person:
     stranger = made_up.person(
         person_id,
-        _one_of(_given_names(number), number.text, "given name"),
-        _one_of(_SURNAMES[number.country], number.text, "surname"),
+        _one_of(given_names(number.country, number.sex), number.text, "given name"),
+        _one_of(surnames(number.country), number.text, "surname"),
         number.country,
         number.text,
         number.birth_date,
-        eids=_EIDS[number.country],
+        eids=EIDS[number.country],
         why="made up on the fly: nobody written down has this number; holds every eID of the country and approves",
     )
     # Freja+ exists in Sweden only.
     swedish = number.country is Country.SWEDEN
     return replace(stranger, registration_level=RegistrationLevel.PLUS) if swedish else stranger
-
-
-def _given_names(number: NationalNumber) -> tuple[str, ...]:
-    women, men = _WOMEN[number.country], _MEN[number.country]
-    return {Sex.FEMALE: women, Sex.MALE: men, None: women + men}[number.sex]
 
 
 def _one_of(names: tuple[str, ...], number: str, topic: str) -> str:

@@ -5,8 +5,10 @@ from sqlalchemy import Connection
 
 from app.accounts.account import Account
 from app.accounts.people_book import PeopleBook
+from app.authenticators.service import Authenticators
 from app.clock import Instant, seconds
-from app.eids.vocabulary import ErrorCode
+from app.eids.profiles import PROFILES
+from app.eids.vocabulary import ErrorCode, Provider
 from app.errors import PersonIsUnknown
 from app.events.chronicle import Chronicle
 from app.events.event import EventKind
@@ -24,8 +26,16 @@ from app.signatures.pdf.problem import CannotBeSealed
 
 
 class Endings:
-    def __init__(self, people: PeopleBook, signing: Signing, owing: Owing, chronicle: Chronicle) -> None:
+    def __init__(
+        self,
+        people: PeopleBook,
+        authenticators: Authenticators,
+        signing: Signing,
+        owing: Owing,
+        chronicle: Chronicle,
+    ) -> None:
         self._people = people
+        self._authenticators = authenticators
         self._signing = signing
         self._owing = owing
         self._chronicle = chronicle
@@ -78,6 +88,9 @@ class Endings:
         person = self._person_of(connection, account, session)
         if person is None:
             return Failure(ErrorCode.INTERNAL_ERROR, "the person is no longer there")
+        obstacle = self._authenticators.obstacle(connection, account, person, session.provider, at)
+        if obstacle:
+            return _failure_by_cause(session.provider, obstacle)
         try:
             signature = self._signing.signature_for(connection, account, session, order, person, at)
         except CannotBeSealed as problem:
@@ -110,3 +123,8 @@ class Endings:
         )
         count_end(session.provider, facts.get("error", session.state.value))
         structlog.get_logger().info("session ended", session=session.id, **facts)
+
+
+def _failure_by_cause(provider: Provider, name: str) -> Failure:
+    cause = PROFILES[provider].cause(name)
+    return Failure((cause and cause.error) or ErrorCode.AUTH_FAILED, name)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.eids.vocabulary import Country, ErrorCode, Provider
+from app.eids.vocabulary import AuthenticatorKind, Country, ErrorCode, Provider
 from app.errors import ConfigurationIsWrong
 from app.people.directory import load_built_in_cast
 from app.people.people_file import load_people
@@ -73,6 +73,9 @@ people:
     registration_level: BASIC
     roles: [{organisation_number: 988 077 917, organisation_name: Fejk AS}]
     user_id: nora1
+    bank: null
+    authenticators: [freja-app, bankid-no-app]
+    published_by: Tenor
     why: to test
 """,
     )
@@ -95,6 +98,8 @@ people:
         registration_level=RegistrationLevel.BASIC,
         roles=(Role("988077917", "Fejk AS"),),
         user_id="nora1",
+        authenticators=frozenset({AuthenticatorKind.BANKID_NO_APP, AuthenticatorKind.FREJA_APP}),
+        published_by="Tenor",
     )
 
 

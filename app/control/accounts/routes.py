@@ -19,8 +19,8 @@ from app.control.accounts.seen import account_seen, forked_seen
 from app.control.answers import answer, no_content, problems
 from app.control.listing import Limit
 from app.errors import InputIsInvalid, PersonIsUnknown
+from app.people.directory import PeopleDirectory
 from app.providers.dependencies import AllServices
-from app.services import Services
 
 router = control_router("Accounts")
 
@@ -34,7 +34,7 @@ async def create_account(
     """Make an account: a world of its own, with credentials and every setting. For admin only."""
     controller.refuse_unless_admin()
     settings = settings_of(request, services.settings.account_defaults, services.tokens.secret())
-    _refuse_unknown_people(services, settings.default_people)
+    _refuse_unknown_people(services.people, settings.default_people)
     made, secret_key = await services.account_service.create(
         NewAccount(request.account_id, request.secret_key, settings)
     )
@@ -67,7 +67,9 @@ async def change_account(
     """Change settings or the secret key of an account; what is not given stays."""
     controller.refuse_unless_own(account_id)
     settings = change.given_settings()
-    _refuse_unknown_people(services, settings.get("default_people", ()))
+    if wanted := settings.get("default_people"):
+        account = await services.account_service.read(account_id)
+        _refuse_unknown_people(await services.people_service.of(account), wanted)
     changed = await services.account_service.change(account_id, change.secret_key, settings)
     services.clocks_changed()
     return answer(account_seen(changed, None))
@@ -102,9 +104,9 @@ async def delete_account(account_id: str, services: AllServices, controller: Cur
     return no_content()
 
 
-def _refuse_unknown_people(services: Services, people: tuple[str, ...]) -> None:
-    for position, person_id in enumerate(people):
+def _refuse_unknown_people(people: PeopleDirectory, wanted: tuple[str, ...]) -> None:
+    for position, person_id in enumerate(wanted):
         try:
-            services.people.by_id(person_id)
+            people.by_id(person_id)
         except PersonIsUnknown as refusal:
             raise InputIsInvalid(f"defaultPeople[{position}]", str(refusal)) from None

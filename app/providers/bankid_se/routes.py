@@ -70,7 +70,8 @@ async def start_phone_sign(request: schemas.BankIDSEPhoneSignRequest, sessions: 
 @router.post("/verify", response_model=schemas.BankIDSEVerified, responses=VERIFIED)
 async def verify(request: schemas.BankIDSEVerifyRequest, account: CurrentAccount, services: AllServices) -> Response:
     """Check the digital ID card that a person shows."""
-    card = id_card.verify(account, services.people, request.qr_code, account.clock.now(services.clock.now()))
+    people = await services.people_service.of(account)
+    card = id_card.verify(account, people, request.qr_code, account.clock.now(services.clock.now()))
     return Response(verified(card).body(), media_type="application/json")
 
 

@@ -1,0 +1,1 @@
+"""What people prove with that it is they."""

@@ -1,0 +1,41 @@
+"""What the control API shows of authenticators."""
+
+from app.authenticators.service import Authenticator
+from app.authenticators.state import Condition
+from app.clock import SECOND, written
+from app.control.authenticators.schemas import AuthenticatorSeen, CodeSeen
+from app.eids.authenticators import CodeKind, Knowledge
+
+
+def authenticator_seen(authenticator: Authenticator) -> AuthenticatorSeen:
+    profile, state = authenticator.profile, authenticator.state
+    until = state.locked_until if authenticator.condition is Condition.LOCKED else None
+    return AuthenticatorSeen(
+        kind=profile.kind,
+        eid=profile.provider,
+        title=profile.title,
+        serial_number=authenticator.serial_number,
+        state=authenticator.condition,
+        locked_until=None if until is None else written(until),
+        wrong_tries=state.wrong_tries,
+        tries_left=0 if authenticator.condition is not Condition.READY else max(0, profile.tries - state.wrong_tries),
+        pin=profile.secret if profile.knowledge is Knowledge.PIN else None,
+        password=profile.secret if profile.knowledge is Knowledge.PASSWORD else None,
+        code=_code_seen(authenticator),
+        drift=authenticator.drift_in_seconds if profile.codes is CodeKind.TIME else None,
+    )
+
+
+def _code_seen(authenticator: Authenticator) -> CodeSeen | None:
+    code, kind = authenticator.current_code, authenticator.profile.codes
+    if code is None or kind is None:
+        return None
+    until = code.valid_until
+    return CodeSeen(
+        value=code.value,
+        kind=kind,
+        counter=code.counter,
+        used=code.is_used,
+        valid_until=None if until is None else written(until),
+        seconds_remaining=None if until is None else (until - authenticator.now) / SECOND,
+    )
