@@ -96,6 +96,8 @@ orders = Table(
     Column("document", Text, nullable=False),
     # Which rule decided what becomes of it, and why not others.
     Column("explanation", Text),
+    # What the scenario that decided makes go wrong with the callback.
+    Column("callback_fault", Text),
 )
 
 documents = Table(

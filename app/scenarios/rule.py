@@ -1,4 +1,15 @@
-"""One scenario: *when* a request matches, *then* this happens; forever or so many times."""
+"""One scenario: *when* a request matches, *then* this happens; forever or so many times.
+
+Who does what with it: a start is matched by ``app.sessions.starting``, which takes a use of the rule that decides and
+attaches its faults; whoever answers and calls back carries them out.
+
+- ``then.http`` on collect and cancel stands as JSON in ``sessions.faults``, for ``fault_documents.http_faults_of``.
+- ``then.http`` on start comes back from ``Starts.start`` with what was started. A fault that leaves nothing done
+  comes without a session. It applies to the first ``times`` uses of its rule.
+- ``then.http`` on document comes from ``match_document``, which is asked for each call and takes a use each time.
+- ``then.callback`` stands as JSON in ``orders.callback_fault``, with the id of its rule, for
+  ``fault_documents.callback_fault_of``; ``sessions.repository.callback_fault_of`` reads it when the session ends.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -99,6 +110,10 @@ class HTTPFault:
     delay: float = 0.0
     drop: Drop | None = None
     body: SpoiltBody | None = None
+
+    @property
+    def leaves_nothing_done(self) -> bool:
+        return self.status is not None or self.drop is Drop.BEFORE
 
 
 class SpoiltSignature(StrEnum):

@@ -35,7 +35,12 @@ _ADD = HotStatement(
     insert(sessions).values({name: bindparam(name) for name in stored.COLUMNS} | {"collects": text("0")})
 )
 _ADD_ORDER = HotStatement(
-    insert(orders).values(session=bindparam("id"), document=bindparam("document"), explanation=bindparam("explanation"))
+    insert(orders).values(
+        session=bindparam("id"),
+        document=bindparam("document"),
+        explanation=bindparam("explanation"),
+        callback_fault=bindparam("callback_fault"),
+    )
 )
 _SAVE = HotStatement(
     update(sessions)
@@ -92,9 +97,19 @@ _NEXT_DUE = instants_of_next_due(sessions, PENDING)
 _PURGE = delete(sessions).where(sessions.c.id.in_(keys_of_due(sessions, _MOST, ENDED)))
 
 
-def add(connection: Connection, session: Session, order: Order, explanation: Explanation) -> None:
+def add(
+    connection: Connection,
+    session: Session,
+    order: Order,
+    explanation: Explanation,
+    callback_fault: str | None = None,
+) -> None:
     _ADD.first_row(connection, stored.values_of(session))
-    documents = {"document": order_document.written(order), "explanation": explanation.written()}
+    documents = {
+        "document": order_document.written(order),
+        "explanation": explanation.written(),
+        "callback_fault": callback_fault,
+    }
     _ADD_ORDER.first_row(connection, {"id": session.id} | documents)
 
 
@@ -133,6 +148,11 @@ def explanation_of(connection: Connection, session_id: str) -> Explanation | Non
     """Say why the session goes as it goes; sessions of an older Fejkollen cannot tell."""
     text = connection.execute(select(orders.c.explanation).where(orders.c.session == session_id)).scalar()
     return Explanation.read(text) if text else None
+
+
+def callback_fault_of(connection: Connection, session_id: str) -> str | None:
+    """Give what a scenario makes go wrong with the session's callback, as it was written down at the start."""
+    return connection.execute(select(orders.c.callback_fault).where(orders.c.session == session_id)).scalar()
 
 
 def order_of(connection: Connection, session_id: str) -> Order:

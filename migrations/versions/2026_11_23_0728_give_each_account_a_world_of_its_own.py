@@ -164,6 +164,7 @@ def upgrade() -> None:
 
     with op.batch_alter_table("orders", schema=None, recreate=_rebuilt()) as batch_op:
         batch_op.add_column(sa.Column("explanation", sa.Text(), nullable=True))
+        batch_op.add_column(sa.Column("callback_fault", sa.Text(), nullable=True))
 
     with op.batch_alter_table("sessions", schema=None, recreate=_rebuilt()) as batch_op:
         batch_op.add_column(sa.Column("collects_wanted", sa.Integer(), nullable=True))
@@ -180,6 +181,7 @@ def downgrade() -> None:
         batch_op.drop_column("collects_wanted")
 
     with op.batch_alter_table("orders", schema=None) as batch_op:
+        batch_op.drop_column("callback_fault")
         batch_op.drop_column("explanation")
 
     with op.batch_alter_table("documents", schema=None) as batch_op:
