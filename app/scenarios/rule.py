@@ -115,13 +115,18 @@ class HTTPFault:
     def leaves_nothing_done(self) -> bool:
         return self.status is not None or self.drop is Drop.BEFORE
 
+    def __str__(self) -> str:
+        """Say in the words of the grammar what is done."""
+        said = {"status": self.status, "delay": self.delay or None, "drop": self.drop, "body": self.body}
+        return _in_words(said)
+
 
 class SpoiltSignature(StrEnum):
     MISSING = "missing"
     WRONG = "wrong"
     """Made with another key."""
     STALE = "stale"
-    """Made over another body: the one a collect gave before the end."""
+    """Made over another body: an earlier one, which said PENDING."""
 
 
 class SpoiltMessage(StrEnum):
@@ -134,7 +139,8 @@ class SpoiltMessage(StrEnum):
 
 class Order(StrEnum):
     REVERSED = "reversed"
-    """Held back until the other sessions of the same rule have ended too, and then sent last first."""
+    """Held back until the other sessions of the same rule have ended too (of a counted rule all, of a standing one the
+    next), and then sent last first; but never for longer than a minute of the account's time."""
 
 
 class Before(StrEnum):
@@ -155,6 +161,30 @@ class CallbackFault:
     body: SpoiltMessage | None = None
     content_type: str | None = None
     before: Before | None = None
+    together: int = 2
+    """How many callbacks are reversed with each other: those of all uses of a counted rule, two of a standing one."""
+
+    def __str__(self) -> str:
+        """Say in the words of the grammar what is done."""
+        said = {
+            "omit": "true" if self.omit else None,
+            "delay": self.delay or None,
+            "duplicate": self.duplicate if self.duplicate > 1 else None,
+            "order": self.order,
+            "signature": self.signature,
+            "body": self.body,
+            "contentType": self.content_type,
+            "before": self.before,
+        }
+        return _in_words(said)
+
+
+def _in_words(said: Mapping[str, object]) -> str:
+    return ", ".join(f"{name}: {_plain(value)}" for name, value in said.items() if value is not None)
+
+
+def _plain(value: object) -> str:
+    return f"{value:g}s" if isinstance(value, float) else str(value)
 
 
 @dataclass(frozen=True, slots=True)

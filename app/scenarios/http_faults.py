@@ -1,0 +1,34 @@
+"""What a session still has to go through, call by call."""
+
+from dataclasses import replace
+
+from app.errors import Refusal
+from app.scenarios.fault_documents import http_faults_of, http_faults_text
+from app.scenarios.rule import Call, HTTPFault
+
+
+class FaultIsDue(Refusal):
+    """A scenario says that the call goes wrong before anything is done."""
+
+    def __init__(self, fault: HTTPFault) -> None:
+        super().__init__(f"a scenario makes this call go wrong: {fault}")
+        self.fault = fault
+
+
+def take(kept: str | None, call: Call) -> tuple[HTTPFault | None, str | None]:
+    """Say how a call on a session goes wrong, if it does, and what is left for later calls.
+
+    Several faults of one call come one after the other, each as often as it says.
+    """
+    faults = http_faults_of(kept)
+    due = next((position for position, fault in enumerate(faults) if fault.on is call), None)
+    if due is None:
+        return None, kept
+    fault = faults[due]
+    return fault, http_faults_text([*faults[:due], *_once_less(fault), *faults[due + 1 :]])
+
+
+def _once_less(fault: HTTPFault) -> list[HTTPFault]:
+    if fault.times is None:
+        return [fault]
+    return [replace(fault, times=fault.times - 1)] if fault.times > 1 else []
