@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from app.clock import Instant
 from app.eids.vocabulary import Channel, ErrorCode, Operation, Provider
+from app.scenarios.rule import HTTPFault
 from app.sessions.plan import Plan
 from app.sessions.results import Proof
 from app.sessions.states import SessionState, refuse_unless_allowed
@@ -93,3 +94,5 @@ class Seen:
 
     session: Session
     now: Instant
+    fault: HTTPFault | None = None
+    """What a scenario makes go wrong with telling of it."""
