@@ -28,6 +28,7 @@ from app.people.directory import PeopleDirectory, load_built_in_cast
 from app.people.people_file import load_people
 from app.sessions.by_hand import ByHand
 from app.sessions.ending import Endings
+from app.sessions.faults import SessionFaults
 from app.sessions.owing import Owing, StatusBody
 from app.sessions.service import SessionService
 from app.sessions.signing import Signing
@@ -95,6 +96,7 @@ def build_services(settings: Settings, clock: Clock, callback_body: StatusBody) 
     endings = Endings(people_book, signing, Owing(account_tokens, callback_body, news.chronicle), news.chronicle)
     sweeper = Sweeper(database, clock, endings, signing, something_happened)
     starts = Starts(people_book, account_tokens, endings, news.chronicle)
+    faults = SessionFaults(news.chronicle)
     return Services(
         settings=settings,
         clock=clock,
@@ -106,7 +108,9 @@ def build_services(settings: Settings, clock: Clock, callback_body: StatusBody) 
         account_service=AccountService(database, clock, tokens, book, news.chronicle),
         documents=DocumentService(database, clock, account_tokens, retention=settings.document_retention),
         signatures=signatures,
-        sessions=SessionService(database, clock, starts, endings, signing, sweeper, something_happened),
+        sessions=SessionService(
+            database, clock, starts, endings, signing, sweeper, faults, dispatcher, something_happened
+        ),
         by_hand=ByHand(people_book, endings, news.chronicle),
         sweeper=sweeper,
         dispatcher=dispatcher,

@@ -169,6 +169,16 @@ def is_under_way(connection: Connection, account: int) -> bool:
     return connection.execute(query).first() is not None
 
 
+def is_first_attempt_due(connection: Connection, session: str, now: Instant) -> bool:
+    """Tell whether a callback of the session should have been attempted by an instant of its account, and has not."""
+    query = select(callbacks.c.id).where(
+        callbacks.c.session == session,
+        callbacks.c.attempts == 0,
+        or_(and_(callbacks.c.state == CallbackState.PENDING, callbacks.c.due_at <= now), UNDER_WAY),
+    )
+    return connection.execute(query.limit(1)).first() is not None
+
+
 def next_due_at(connection: Connection, until: Instant, busy: Collection[str] = ()) -> Instant | None:
     """Say when in real time a claim will next find something, as far as that is before ``until``.
 

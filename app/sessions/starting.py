@@ -1,6 +1,7 @@
 """How sessions start: the order is checked against the account and the world, and somebody may take it up."""
 
 from contextlib import suppress
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
@@ -15,6 +16,7 @@ from app.events.chronicle import Chronicle
 from app.events.event import EventKind
 from app.people.directory import PeopleDirectory
 from app.people.person import HabitOutcome, Person
+from app.scenarios.rule import HTTPFault
 from app.sessions import admission, competition, repository
 from app.sessions.ending import Endings
 from app.sessions.explanation import DecidedBy, Explanation
@@ -26,6 +28,18 @@ from app.sessions.states import SessionState
 from app.tokens import Tokens
 
 
+@dataclass(frozen=True, slots=True)
+class Started:
+    """What a start came to: a session, or the eID's refusal, or a fault that leaves nothing done."""
+
+    session: Session | None = None
+    refusal: EIDRefuses | None = None
+    fault: HTTPFault | None = None
+    """How the call goes wrong, by a scenario. With a session, the session is there none the less."""
+    is_called_back_first: bool = False
+    """Whether it has ended already, and the callback is to be sent before the start is answered."""
+
+
 class Starts:
     def __init__(self, people: PeopleBook, tokens: AccountTokens, endings: Endings, chronicle: Chronicle) -> None:
         self._people = people
@@ -33,7 +47,7 @@ class Starts:
         self._endings = endings
         self._chronicle = chronicle
 
-    def start(self, connection: Connection, account: Account, order: Order, now: Instant) -> Session | EIDRefuses:
+    def start(self, connection: Connection, account: Account, order: Order, now: Instant) -> Started:
         """Start a session.
 
         A refusal for competition is given back, not raised: it ends the older session, which must be kept.
@@ -49,13 +63,23 @@ class Starts:
             explanation = Explanation(DecidedBy.HABIT, f"{person.id} is named, and {_in_words(person)}")
             settled = competition.settle(connection, self._endings, account, order, person, now)
             if isinstance(settled, EIDRefuses):
-                return settled
+                return Started(refusal=settled)
             if settled:
                 session.take_up(person.id, plan_to_end(settled, account.settings, now))
                 explanation = Explanation(DecidedBy.COMPETITION, f"{person.id} is busy with another session")
         repository.add(connection, session, order, explanation)
         self._tell(connection, session, explanation)
-        return session
+        return Started(session)
+
+    def end_before_the_answer(
+        self, connection: Connection, account: Account, session: Session, now: Instant
+    ) -> Started:
+        """End a session that has just started, as its person means to, and tell of it as if it had not."""
+        told = replace(session)
+        plan = session.plan
+        if plan is not None and plan.answered_at is not None:
+            self._endings.end(connection, account, session, plan.decision, now)
+        return Started(told, is_called_back_first=session.has_ended)
 
     def _tell(self, connection: Connection, session: Session, explanation: Explanation) -> None:
         self._chronicle.tell(
