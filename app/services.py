@@ -23,6 +23,7 @@ from app.database.schema import alone
 from app.database.transactions import Database
 from app.documents.service import DocumentService
 from app.errors import ConfigurationIsWrong
+from app.events.chronicle import Chronicle
 from app.events.news import News, open_news
 from app.people.directory import PeopleDirectory, load_built_in_cast
 from app.people.people_file import load_people
@@ -38,6 +39,7 @@ from app.settings import DEMO_SECRET_KEY, Profile, Settings
 from app.signatures.pdf.sealer import PDFSealer
 from app.signatures.service import SignatureService
 from app.tokens import Tokens
+from app.worlds.callbacks_by_hand import CallbacksByHand
 from app.worlds.forks import Forks
 from app.worlds.reset import Resets
 from app.worlds.snapshots import Snapshots
@@ -116,7 +118,7 @@ def build_services(settings: Settings, clock: Clock, callback_body: StatusBody) 
         dispatcher=dispatcher,
         news=news,
         something_happened=something_happened,
-        worlds=_worlds(database, clock, tokens, news, book, sweeper, dispatcher),
+        worlds=_worlds(database, clock, tokens, news.chronicle, book, sweeper, dispatcher, something_happened),
     )
 
 
@@ -124,16 +126,19 @@ def _worlds(
     database: Database,
     clock: Clock,
     tokens: Tokens,
-    news: News,
+    chronicle: Chronicle,
     book: AccountBook,
     sweeper: Sweeper,
     dispatcher: Dispatcher,
+    something_happened: Callable[[], None],
 ) -> Worlds:
+    by_hand = (database, clock, AccountTokens(tokens), chronicle, book, dispatcher, something_happened)
     return Worlds(
-        time_travel=TimeTravel(database, clock, news.chronicle, book, sweeper, dispatcher),
-        resets=Resets(database, clock, news.chronicle, book),
-        snapshots=Snapshots(database, clock, tokens, news.chronicle, book),
+        time_travel=TimeTravel(database, clock, chronicle, book, sweeper, dispatcher),
+        resets=Resets(database, clock, chronicle, book),
+        snapshots=Snapshots(database, clock, tokens, chronicle, book),
         forks=Forks(database, clock, tokens),
+        callbacks=CallbacksByHand(*by_hand),
     )
 
 

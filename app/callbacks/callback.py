@@ -63,6 +63,10 @@ class Callback:
     """The account's, as it was when the callback was claimed."""
 
     @property
+    def media_type(self) -> str:
+        return self.content_type or "application/json"
+
+    @property
     def delivery_id(self) -> str:
         """What a receiver tells duplicates by."""
         return self.delivery or self.id

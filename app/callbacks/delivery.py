@@ -126,7 +126,7 @@ class Courier:
 def headers_of(callback: Callback, attempt: int) -> dict[str, str]:
     """Give the headers of an attempt, but for Host and Content-Length, which follow from URL and body."""
     headers = {
-        "Content-Type": callback.content_type or "application/json",
+        "Content-Type": callback.media_type,
         "User-Agent": f"Fejkollen/{__version__}",
         "Accept": "*/*",
         "Accept-Encoding": "identity",

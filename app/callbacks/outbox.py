@@ -33,6 +33,8 @@ class OwedCallback:
     delay: int = 0
     delivery: str | None = None
     """Under whose id it is delivered, where it is a duplicate of another one."""
+    is_asked_for: bool = False
+    """Whether it waits for no other callback of its session."""
     batch: str | None = None
     """The rule whose other callbacks it waits for, to be sent in reversed order."""
     content_type: str | None = None
@@ -67,6 +69,7 @@ def put(connection: Connection, owed: OwedCallback) -> None:
         "fault": owed.fault,
         "delivery": owed.delivery,
         "batch": owed.batch,
+        "out_of_turn": int(owed.is_asked_for),
         "host": host_of(owed.url),
     }
     connection.execute(_PUT, values)

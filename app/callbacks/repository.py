@@ -121,7 +121,7 @@ def claim_due(
     values = {"now": now, "until": now + lease, "most": limit, "only": only, "busy": list(busy)}
     claimed = connection.execute(_CLAIM, values).all()
     clocks = _clocks(connection, {row.account for row in claimed})
-    callbacks_claimed = (replace(_callback(row), clock=clocks[row.account]) for row in claimed)
+    callbacks_claimed = (replace(callback_of(row), clock=clocks[row.account]) for row in claimed)
     return sorted(callbacks_claimed, key=lambda callback: callback.id)
 
 
@@ -207,22 +207,22 @@ def purge(connection: Connection, now: Instant, limit: int) -> int:
 
 def list_for_session(connection: Connection, account: int, session: str) -> list[Callback]:
     query = select(callbacks).where(callbacks.c.session == session, callbacks.c.account == account)
-    return [_callback(row) for row in connection.execute(query.order_by(callbacks.c.id))]
+    return [callback_of(row) for row in connection.execute(query.order_by(callbacks.c.id))]
 
 
 def attempts_of(connection: Connection, callback_id: str) -> list[Attempt]:
     query = select(callback_attempts).where(callback_attempts.c.callback == callback_id)
-    return [_attempt(row) for row in connection.execute(query.order_by(callback_attempts.c.number))]
+    return [attempt_of(row) for row in connection.execute(query.order_by(callback_attempts.c.number))]
 
 
-def _callback(row: Row[Any]) -> Callback:
+def callback_of(row: Row[Any]) -> Callback:
     values = dict(row._mapping)  # noqa: SLF001 - the public way to a row's names, despite its underscore.
     return Callback(
         **values | {"state": CallbackState(row.state), "schedule": RetrySchedule.parse(row.schedule)},
     )
 
 
-def _attempt(row: Row[Any]) -> Attempt:
+def attempt_of(row: Row[Any]) -> Attempt:
     values = (row.number, row.started_at, row.duration, row.address, row.status, row.error)
     return Attempt(*values, row.answer, row.answer_headers)
 

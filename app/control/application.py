@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 from app import __version__
 from app.control.access import problem_of
 from app.control.accounts.routes import router as accounts
+from app.control.callbacks.routes import router as callbacks
 from app.control.clock.routes import router as clock
 from app.control.events.routes import router as events
 from app.control.people.routes import router as people
@@ -18,7 +19,7 @@ from app.errors import Refusal
 from app.providers.allowed_methods import allowed_methods
 from app.providers.problems import UNREADABLE, problem_response
 
-_NOUNS = (accounts, worlds, people, sessions, clock, events)
+_NOUNS = (accounts, worlds, people, sessions, callbacks, clock, events)
 
 
 def build_control() -> FastAPI:

@@ -116,7 +116,7 @@ def test_a_truncated_body_announces_more_than_comes(server: Server, client: http
             answer.read()
     assert answer.status == 200
     assert incomplete.value.partial.startswith(b'{"id":"')
-    assert 0 <= incomplete.value.expected - len(incomplete.value.partial) <= 1
+    assert len(incomplete.value.partial) <= int(answer.headers["Content-Length"]) / 2
     assert _collects(client, path) == 1
 
 
@@ -124,7 +124,7 @@ def test_garbage_is_no_json(client: httpx.Client, spoil: Spoil) -> None:
     path = spoil(*(HTTPFault(call, times=1, body=SpoiltBody.GARBAGE) for call in (Call.COLLECT, Call.CANCEL)))
     for answer in (client.get(path), client.delete(path)):
         assert (answer.status_code, answer.headers["content-type"]) == (200, "application/json")
-        with pytest.raises(ValueError, match="."):
+        with pytest.raises(UnicodeDecodeError):
             json.loads(answer.content)
 
 
