@@ -12,7 +12,6 @@ from app.callbacks.batches import let_go_if_complete
 from app.callbacks.outbox import OwedCallback
 from app.callbacks.schedule import RetrySchedule
 from app.callbacks.signature import sign
-from app.callbacks.spoiling import duplicates, spoilt
 from app.clock import Instant
 from app.eids.profiles import PROFILES
 from app.eids.vocabulary import Channel, Operation
@@ -22,6 +21,7 @@ from app.scenarios.rule import CallbackFault
 from app.scenarios.rule import Order as Reversal
 from app.sessions.order import Order
 from app.sessions.session import Session
+from app.sessions.spoiling import duplicates, spoilt
 from app.tokens import Tokens
 
 StatusBody = Callable[[Session], bytes]
