@@ -24,8 +24,8 @@ from app.sessions.progress import due
 from app.sessions.results import Proof, prove
 from app.sessions.session import Failure, Session
 from app.sessions.signing import Signing
-from app.signatures.pdf.problem import CannotBeSealed
 from app.sessions.states import SessionState
+from app.signatures.pdf.problem import CannotBeSealed
 
 
 class Endings:

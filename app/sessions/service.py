@@ -63,8 +63,8 @@ class SessionService:
 
         current, started = await self._signing.transaction(work)
         self._something_happened()
-from app.sessions.signing import Signing
-from app.sessions.starting import Started, Starts
+        session = _session_of(started)
+        self._sweeper.notice(current, session.due_at)
         count_start(order.provider, order.operation)
         now = current.clock.now(real)
         if started.is_called_back_first:
@@ -141,8 +141,7 @@ from app.sessions.starting import Started, Starts
                 raise SessionIsUnknown
             return fault
 
-from app.sessions.signing import Signing
-from app.sessions.starting import Started, Starts
+        fault = await self._signing.transaction(work)
         self._something_happened()
         if fault and fault.leaves_nothing_done:
             raise FaultIsDue(fault)
