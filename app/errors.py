@@ -18,6 +18,8 @@ Refusal
 ├── DocumentIsUnknown              never uploaded, deleted, or another account's
 ├── DocumentIsTooLarge             larger than a PDF may be
 ├── SignatureIsInvalid             a signature cannot be believed
+├── CallbackIsUnknown              never owed, purged, or another account's
+├── CallbackIsUnderWay             it is being attempted at this moment
 ├── PersonIsUnknown                nobody by that id
 ├── ScenarioIsUnknown              never added, removed, or another account's
 ├── ScenarioIsInAFile              only its file can change it
@@ -134,6 +136,16 @@ class DocumentIsTooLarge(Refusal):
 
 class SignatureIsInvalid(Refusal):
     """The message says why it cannot be believed."""
+
+
+class CallbackIsUnknown(Refusal):
+    def __init__(self) -> None:
+        super().__init__("there is no such callback: it was never owed, or was deleted a day after it was settled")
+
+
+class CallbackIsUnderWay(Refusal):
+    def __init__(self) -> None:
+        super().__init__("the callback is UNDER_WAY: it is being attempted at this moment; try again when it is not")
 
 
 class PersonIsUnknown(Refusal):

@@ -19,12 +19,14 @@ from app.providers.bankid_no.routes import router as bankid_no
 from app.providers.bankid_se.routes import router as bankid_se
 from app.providers.description import describe
 from app.providers.documents.routes import router as documents
+from app.providers.faulty import made_to_fail
 from app.providers.freja.routes import router as freja
 from app.providers.ftn.routes import router as ftn
 from app.providers.mitid.routes import router as mitid
 from app.providers.problems import add_problem_handlers
 from app.providers.statuses import callback_body
 from app.providers.vipps.routes import router as vipps
+from app.scenarios.http_faults import FaultIsDue
 from app.server_headers import ServerHeaders
 from app.services import Services, build_services
 from app.settings import Settings
@@ -61,6 +63,7 @@ def create_app(settings: Settings, services: Services | None = None) -> FastAPI:
         app.include_router(router)
     app.mount("/control", LazyApplication(_build_control))
     add_problem_handlers(app)
+    app.add_exception_handler(FaultIsDue, made_to_fail)
     app.add_middleware(BodyLimits)
     app.add_middleware(ServerHeaders)
     app.openapi = lambda: describe(app)  # type: ignore[method-assign]

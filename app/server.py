@@ -12,9 +12,9 @@ import uvicorn
 
 from app import __version__
 from app.clock import SystemClock
-from app.connection_limits import LimitedProtocol
 from app.database.engine import whereabouts
 from app.errors import ConfigurationIsWrong
+from app.hanging_up import HangingUpProtocol
 from app.logs import log_requests, set_up_logs
 from app.main import create_app
 from app.providers.statuses import callback_body
@@ -52,7 +52,7 @@ def serve(settings: Settings) -> None:
     app = create_app(settings, services)
     config = uvicorn.Config(
         log_requests(app) if settings.log_level == "debug" else app,
-        http=LimitedProtocol,
+        http=HangingUpProtocol,
         ws="none",
         lifespan="on",
         backlog=_BACKLOG,

@@ -25,15 +25,18 @@ from app.database.schema import alone
 from app.database.transactions import Database
 from app.documents.service import DocumentService
 from app.errors import ConfigurationIsWrong
+from app.events.chronicle import Chronicle
 from app.events.news import News, open_news
 from app.people.directory import PeopleDirectory, load_built_in_cast
 from app.people.people_file import load_people
 from app.scenarios.book import ScenarioBook
+from app.scenarios.document_calls import DocumentCalls
 from app.scenarios.files import ScenarioFiles
 from app.scenarios.matching import Matching
 from app.scenarios.service import ScenarioService
 from app.sessions.by_hand import ByHand
 from app.sessions.ending import Endings
+from app.sessions.faults import SessionFaults
 from app.sessions.owing import Owing, StatusBody
 from app.sessions.service import SessionService
 from app.sessions.signing import Signing
@@ -43,6 +46,7 @@ from app.settings import DEMO_SECRET_KEY, Profile, Settings
 from app.signatures.pdf.sealer import PDFSealer
 from app.signatures.service import SignatureService
 from app.tokens import Tokens
+from app.worlds.callbacks_by_hand import CallbacksByHand
 from app.worlds.forks import Forks
 from app.worlds.reset import Resets
 from app.worlds.snapshots import Snapshots
@@ -75,6 +79,7 @@ class Services:
     scenario_files: ScenarioFiles
     scenarios: ScenarioService
     matching: Matching
+    document_calls: DocumentCalls
     worlds: Worlds
 
     def woken_by_others(self) -> None:
@@ -112,6 +117,7 @@ def build_services(settings: Settings, clock: Clock, callback_body: StatusBody) 
     scenario_book = ScenarioBook(scenario_files)
     matching = Matching(scenario_book, people_book, news.chronicle)
     starts = Starts(people_book, account_tokens, endings, news.chronicle, matching)
+    faults = SessionFaults(news.chronicle)
     return Services(
         settings=settings,
         clock=clock,
@@ -125,7 +131,17 @@ def build_services(settings: Settings, clock: Clock, callback_body: StatusBody) 
         account_service=AccountService(database, clock, tokens, book, news.chronicle),
         documents=DocumentService(database, clock, account_tokens, retention=settings.document_retention),
         signatures=signatures,
-        sessions=SessionService(database, clock, starts, endings, signing, sweeper, something_happened),
+        sessions=SessionService(
+            database,
+            clock,
+            starts=starts,
+            endings=endings,
+            signing=signing,
+            sweeper=sweeper,
+            faults=faults,
+            dispatcher=dispatcher,
+            something_happened=something_happened,
+        ),
         by_hand=ByHand(people_book, endings, news.chronicle),
         sweeper=sweeper,
         dispatcher=dispatcher,
@@ -136,7 +152,8 @@ def build_services(settings: Settings, clock: Clock, callback_body: StatusBody) 
             database, clock, account_tokens, scenario_book, people_book, news.chronicle, something_happened
         ),
         matching=matching,
-        worlds=_worlds(database, clock, tokens, news, book, sweeper, dispatcher),
+        document_calls=DocumentCalls(database, clock, matching),
+        worlds=_worlds(database, clock, tokens, news.chronicle, book, sweeper, dispatcher, something_happened),
     )
 
 
@@ -144,16 +161,19 @@ def _worlds(
     database: Database,
     clock: Clock,
     tokens: Tokens,
-    news: News,
+    chronicle: Chronicle,
     book: AccountBook,
     sweeper: Sweeper,
     dispatcher: Dispatcher,
+    something_happened: Callable[[], None],
 ) -> Worlds:
+    by_hand = (database, clock, AccountTokens(tokens), chronicle, book, dispatcher, something_happened)
     return Worlds(
-        time_travel=TimeTravel(database, clock, news.chronicle, book, sweeper, dispatcher),
-        resets=Resets(database, clock, news.chronicle, book),
-        snapshots=Snapshots(database, clock, tokens, news.chronicle, book),
+        time_travel=TimeTravel(database, clock, chronicle, book, sweeper, dispatcher),
+        resets=Resets(database, clock, chronicle, book),
+        snapshots=Snapshots(database, clock, tokens, chronicle, book),
         forks=Forks(database, clock, tokens),
+        callbacks=CallbacksByHand(*by_hand),
     )
 
 

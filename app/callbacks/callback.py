@@ -25,7 +25,7 @@ class CallbackState(StrEnum):
     BLOCKED = "BLOCKED"
     """The egress rules refuse its destination; asking again would not change that."""
     UNSENT = "UNSENT"
-    """Its schedule has no attempts: it is only there to be looked at."""
+    """Its schedule has no attempts, or a scenario omits it: it is only there to be looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +50,26 @@ class Callback:
     """What a scenario has spoilt about it."""
     lease_ends: Instant | None = None
     """While it is under way: when, in real time, whoever attempts it has lost the right to."""
+    delivery: str | None = None
+    """Under whose id it is delivered, where it is a duplicate of another one."""
+    batch: str | None = None
+    """Of which rule it is to be sent in reversed order, while it waits for the others."""
+    follows: str | None = None
+    """Which one must have been attempted before it."""
+    out_of_turn: int = 0
+    """Whether somebody asked for it, so that it waits for no other."""
+    host: str | None = None
     clock: AccountClock = REAL_TIME
     """The account's, as it was when the callback was claimed."""
+
+    @property
+    def media_type(self) -> str:
+        return self.content_type or "application/json"
+
+    @property
+    def delivery_id(self) -> str:
+        """What a receiver tells duplicates by."""
+        return self.delivery or self.id
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,7 +96,9 @@ class Courier:
 
     async def _exchange(self, callback: Callback, url: str, answer: _Answer) -> None:
         """Send, and read what comes back into ``answer``: once the status is there, a broken body changes nothing."""
-        request = self._client.stream("POST", url, content=callback.body, headers=_headers(callback))
+        request = self._client.stream(
+            "POST", url, content=callback.body, headers=headers_of(callback, callback.attempts + 1)
+        )
         async with request as response, aclosing(response.aiter_raw()) as chunks:  # type: ignore[type-var] # It is a generator.
             answer.status = response.status_code
             answer.headers = _storable(_lines(response.headers))[:_MOST_KEPT]
@@ -121,15 +123,16 @@ class Courier:
         await self._client.aclose()
 
 
-def _headers(callback: Callback) -> dict[str, str]:
+def headers_of(callback: Callback, attempt: int) -> dict[str, str]:
+    """Give the headers of an attempt, but for Host and Content-Length, which follow from URL and body."""
     headers = {
-        "Content-Type": callback.content_type or "application/json",
+        "Content-Type": callback.media_type,
         "User-Agent": f"Fejkollen/{__version__}",
         "Accept": "*/*",
         "Accept-Encoding": "identity",
         "Connection": "close",
-        "X-Fejkollen-Delivery": callback.id,
-        "X-Fejkollen-Attempt": str(callback.attempts + 1),
+        "X-Fejkollen-Delivery": callback.delivery_id,
+        "X-Fejkollen-Attempt": str(attempt),
     }
     if callback.signature is not None:
         headers[SIGNATURE_HEADER] = callback.signature

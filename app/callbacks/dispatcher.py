@@ -1,6 +1,8 @@
 """Delivers callbacks as they fall due, and keeps delivering them whatever receivers and the database do."""
 
 import asyncio
+import math
+from asyncio import FIRST_COMPLETED
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 
@@ -9,6 +11,7 @@ from sqlalchemy import Connection
 
 from app.callbacks.callback import RETENTION, Attempt, Callback, after
 from app.callbacks.delivery import Courier, DeliverySettings
+from app.callbacks.host_shares import HostShares
 from app.callbacks.repository import Outcome, claim_due, hand_back, is_under_way, next_due_at, record
 from app.clock import SECOND, Clock, Instant, seconds
 from app.database.transactions import Database
@@ -47,6 +50,7 @@ class Dispatcher:
         self._settings = settings or DeliverySettings()
         self._lease = seconds(self._settings.timeout * _LEASE_IN_TIMEOUTS)
         self._workers = workers
+        self._most_of_a_host = (workers + 1) // 2
         self._retention = retention
         self._couriers: asyncio.Queue[Courier] = asyncio.Queue()
         self._all_couriers: list[Courier] = []
@@ -87,17 +91,26 @@ class Dispatcher:
 
     async def deliver_due_of(self, account: int) -> None:
         """Attempt all that is due of one account, and wait for what is under way of it, here or elsewhere."""
-        while await self._turn_for(account):
-            under_way = [task for task, callback in self._tasks.items() if callback.account == account]
-            if under_way:
-                await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)
-            else:
-                await asyncio.sleep(_SHORTEST_WAIT / SECOND)
+        await self.deliver_of_until(account, lambda connection: not is_under_way(connection, account))
 
-    async def _turn_for(self, account: int) -> bool:
-        """Settle what has finished and start what is due of the account; tell whether any of it is under way."""
+    async def deliver_of_until(
+        self, account: int, is_over: Callable[[Connection], bool], *, at_most: float = math.inf
+    ) -> None:
+        """Attempt what is due of one account until something is over, so many real seconds at most."""
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + at_most
         await self._turn(only=account)
-        return await self._database.transaction(lambda connection: is_under_way(connection, account))
+        while not await self._database.transaction(is_over) and (remaining := deadline - loop.time()) > 0:
+            await self._wait_a_little(account, remaining)
+            await self._turn(only=account)
+
+    async def _wait_a_little(self, account: int, at_most: float) -> None:
+        """Wait for the first attempt of the account to finish here; another process's have to be looked for."""
+        under_way = [task for task, callback in self._tasks.items() if callback.account == account]
+        if under_way:
+            await asyncio.wait(under_way, timeout=min(at_most, _LONGEST_WAIT / SECOND), return_when=FIRST_COMPLETED)
+        else:
+            await asyncio.sleep(_SHORTEST_WAIT / SECOND)
 
     async def stop(self, grace_seconds: float) -> None:
         """Let what is under way finish within the grace, hand the rest back, and close the connections."""
@@ -132,9 +145,10 @@ class Dispatcher:
         """Settle what has finished and start what is due; say when to look again, unless woken before."""
         async with self._turning:
             finished = tuple(self._finished)
+            shares = HostShares(self._under_way.values(), self._most_of_a_host)
             most = 0 if self._is_stopping else self._workers - len(self._tasks)
             claimed, next_look = await self._database.transaction(
-                lambda connection: self._settle_and_claim(connection, finished, most, only)
+                lambda connection: self._settle_and_claim(connection, finished, most, only, shares)
             )
             del self._finished[: len(finished)]
             if finished:
@@ -144,13 +158,28 @@ class Dispatcher:
             return next_look
 
     def _settle_and_claim(
-        self, connection: Connection, outcomes: Sequence[Outcome], most: int, only: int | None
+        self, connection: Connection, outcomes: Sequence[Outcome], most: int, only: int | None, shares: HostShares
     ) -> tuple[list[Callback], Instant]:
         now = self._clock.now()
         if outcomes:
             self._record(connection, outcomes, now)
-        claimed = claim_due(connection, now, self._lease, most, only=only) if most else []
-        return claimed, self._next_look(connection, now, is_full=len(claimed) == most)
+        claimed = self._claim(connection, now, most, only, shares)
+        return claimed, self._next_look(connection, now, None if len(claimed) == most else shares.busy)
+
+    def _claim(
+        self, connection: Connection, now: Instant, most: int, only: int | None, shares: HostShares
+    ) -> list[Callback]:
+        """Claim as much as there are couriers for, and hand back what is too much for one host."""
+        claimed: list[Callback] = []
+        while len(claimed) < most:
+            wanted = most - len(claimed)
+            found = claim_due(connection, now, self._lease, wanted, only=only, busy=shares.busy)
+            kept, surplus = shares.divide(found)
+            claimed += kept
+            hand_back(connection, surplus)
+            if not surplus:
+                break
+        return claimed
 
     def _record(self, connection: Connection, outcomes: Sequence[Outcome], now: Instant) -> None:
         for callback, attempt in record(connection, outcomes, now, self._retention):
@@ -167,10 +196,10 @@ class Dispatcher:
                 state=after(callback, attempt)[0].value,
             )
 
-    def _next_look(self, connection: Connection, now: Instant, *, is_full: bool) -> Instant:
-        """Find when to look again; a full house is woken by the first attempt to finish."""
+    def _next_look(self, connection: Connection, now: Instant, busy: Sequence[str] | None) -> Instant:
+        """Find when to look again; a full house, which knows no busy hosts, is woken by the first attempt to finish."""
         latest = now + _LONGEST_WAIT
-        due_at = None if is_full else next_due_at(connection, latest)
+        due_at = None if busy is None else next_due_at(connection, latest, busy)
         if due_at is None:
             return latest
         return due_at if due_at > now else now + _SHORTEST_WAIT

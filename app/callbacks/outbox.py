@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, insert
 
+from app.callbacks.batches import LONGEST_WAIT
 from app.callbacks.callback import RETENTION, CallbackState
 from app.callbacks.schedule import RetrySchedule, next_due
 from app.clock import Instant
@@ -27,6 +28,15 @@ class OwedCallback:
     """From when on it is owed, in the account's time."""
     is_held: bool = False
     """Whether it waits for its release."""
+    is_omitted: bool = False
+    """Whether it is not sent at all, and only there to be looked at."""
+    delay: int = 0
+    delivery: str | None = None
+    """Under whose id it is delivered, where it is a duplicate of another one."""
+    is_asked_for: bool = False
+    """Whether it waits for no other callback of its session."""
+    batch: str | None = None
+    """The rule whose other callbacks it waits for, to be sent in reversed order."""
     content_type: str | None = None
     fault: str | None = None
     retention: int = RETENTION
@@ -35,9 +45,12 @@ class OwedCallback:
 def put(connection: Connection, owed: OwedCallback) -> None:
     """Owe a message; wake the dispatcher once the transaction has been committed.
 
-    A schedule without attempts leaves it UNSENT at once, to be looked at until the retention has passed.
+    What is omitted, or has a schedule without attempts, is UNSENT at once, to be looked at until the retention has
+    passed.
     """
-    due_at = next_due(owed.schedule, 0, owed.since)
+    due_at = None if owed.is_omitted else next_due(owed.schedule, 0, owed.since + owed.delay)
+    if due_at is not None and owed.batch is not None:
+        due_at += LONGEST_WAIT
     to_do = CallbackState.HELD if owed.is_held else CallbackState.PENDING
     values = {
         "id": owed.id,
@@ -54,5 +67,14 @@ def put(connection: Connection, owed: OwedCallback) -> None:
         "created_at": owed.since,
         "content_type": owed.content_type,
         "fault": owed.fault,
+        "delivery": owed.delivery,
+        "batch": owed.batch,
+        "out_of_turn": int(owed.is_asked_for),
+        "host": host_of(owed.url),
     }
     connection.execute(_PUT, values)
+
+
+def host_of(url: str) -> str:
+    """Say whose couriers a callback takes; what is no URL is refused when it is attempted."""
+    return url.partition("://")[2].partition("/")[0].partition("?")[0].lower()

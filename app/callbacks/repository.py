@@ -37,12 +37,19 @@ def _is_open(table: Any) -> ColumnElement[bool]:
 
 
 _earlier = callbacks.alias("earlier")
+_before = callbacks.alias("before")
 
-# Attempts of one session go in order and never overlap, so only the first open callback of each may be claimed.
-_WAITS = and_(
-    callbacks.c.state == CallbackState.PENDING,
-    ~exists().where(_earlier.c.session == callbacks.c.session, _earlier.c.id < callbacks.c.id, _is_open(_earlier)),
+# Attempts of one session go in order and never overlap, so only the first open callback of each may be claimed. What
+# follows another waits for the first attempt of that one.
+_IS_ITS_TURN = or_(
+    callbacks.c.out_of_turn == 1,
+    and_(
+        ~exists().where(_earlier.c.session == callbacks.c.session, _earlier.c.id < callbacks.c.id, _is_open(_earlier)),
+        ~exists().where(_before.c.id == callbacks.c.follows, _before.c.attempts == 0, _is_open(_before)),
+    ),
 )
+_HAS_COURIERS = or_(callbacks.c.host.is_(None), callbacks.c.host.not_in(bindparam("busy", expanding=True)))
+_WAITS = and_(callbacks.c.state == CallbackState.PENDING, _IS_ITS_TURN, _HAS_COURIERS)
 
 # What another process is claiming at this moment is passed over on PostgreSQL; SQLite has one writer anyway.
 _MOST: Any = bindparam("most")
@@ -81,7 +88,13 @@ _CLOCKS = select(accounts.c.number, accounts.c.clock_offset, accounts.c.frozen_a
 _SETTLE = (
     update(callbacks)
     .where(_IS_HELD)
-    .values(state=bindparam("new_state"), due_at=bindparam("new_due_at"), attempts=bindparam("made"), lease_ends=None)
+    .values(
+        state=bindparam("new_state"),
+        due_at=bindparam("new_due_at"),
+        attempts=bindparam("made"),
+        lease_ends=None,
+        out_of_turn=0,
+    )
 )
 
 _HAND_BACK = update(callbacks).where(_IS_HELD).values(state=CallbackState.PENDING, lease_ends=None)
@@ -92,15 +105,23 @@ _PURGE = delete(callbacks).where(callbacks.c.id.in_(keys_of_due(callbacks, _MOST
 
 
 def claim_due(
-    connection: Connection, now: Instant, lease: int, limit: int, *, only: int | None = None
+    connection: Connection,
+    now: Instant,
+    lease: int,
+    limit: int,
+    *,
+    only: int | None = None,
+    busy: Collection[str] = (),
 ) -> list[Callback]:
     """Claim what is due, and what a lost process has left behind, until the lease runs out.
 
-    The lease is measured in real time. With the number of an account, what is due of others is left alone.
+    The lease is measured in real time. With the number of an account, what is due of others is left alone; so is what
+    goes to busy hosts.
     """
-    claimed = connection.execute(_CLAIM, {"now": now, "until": now + lease, "most": limit, "only": only}).all()
+    values = {"now": now, "until": now + lease, "most": limit, "only": only, "busy": list(busy)}
+    claimed = connection.execute(_CLAIM, values).all()
     clocks = _clocks(connection, {row.account for row in claimed})
-    callbacks_claimed = (replace(_callback(row), clock=clocks[row.account]) for row in claimed)
+    callbacks_claimed = (replace(callback_of(row), clock=clocks[row.account]) for row in claimed)
     return sorted(callbacks_claimed, key=lambda callback: callback.id)
 
 
@@ -148,12 +169,22 @@ def is_under_way(connection: Connection, account: int) -> bool:
     return connection.execute(query).first() is not None
 
 
-def next_due_at(connection: Connection, until: Instant) -> Instant | None:
+def is_first_attempt_due(connection: Connection, session: str, now: Instant) -> bool:
+    """Tell whether a callback of the session should have been attempted by an instant of its account, and has not."""
+    query = select(callbacks.c.id).where(
+        callbacks.c.session == session,
+        callbacks.c.attempts == 0,
+        or_(and_(callbacks.c.state == CallbackState.PENDING, callbacks.c.due_at <= now), UNDER_WAY),
+    )
+    return connection.execute(query.limit(1)).first() is not None
+
+
+def next_due_at(connection: Connection, until: Instant, busy: Collection[str] = ()) -> Instant | None:
     """Say when in real time a claim will next find something, as far as that is before ``until``.
 
     The horizon keeps the search away from the settled callbacks, which wait in the same index for their purge.
     """
-    due_at = earliest(connection, _NEXT_DUE, {"until": until})
+    due_at = earliest(connection, _NEXT_DUE, {"until": until, "busy": list(busy)})
     left_behind_at = connection.execute(_NEXT_LEFT_BEHIND).scalar()
     return min((each for each in (due_at, left_behind_at) if each is not None), default=None)
 
@@ -176,22 +207,22 @@ def purge(connection: Connection, now: Instant, limit: int) -> int:
 
 def list_for_session(connection: Connection, account: int, session: str) -> list[Callback]:
     query = select(callbacks).where(callbacks.c.session == session, callbacks.c.account == account)
-    return [_callback(row) for row in connection.execute(query.order_by(callbacks.c.id))]
+    return [callback_of(row) for row in connection.execute(query.order_by(callbacks.c.id))]
 
 
 def attempts_of(connection: Connection, callback_id: str) -> list[Attempt]:
     query = select(callback_attempts).where(callback_attempts.c.callback == callback_id)
-    return [_attempt(row) for row in connection.execute(query.order_by(callback_attempts.c.number))]
+    return [attempt_of(row) for row in connection.execute(query.order_by(callback_attempts.c.number))]
 
 
-def _callback(row: Row[Any]) -> Callback:
+def callback_of(row: Row[Any]) -> Callback:
     values = dict(row._mapping)  # noqa: SLF001 - the public way to a row's names, despite its underscore.
     return Callback(
         **values | {"state": CallbackState(row.state), "schedule": RetrySchedule.parse(row.schedule)},
     )
 
 
-def _attempt(row: Row[Any]) -> Attempt:
+def attempt_of(row: Row[Any]) -> Attempt:
     values = (row.number, row.started_at, row.duration, row.address, row.status, row.error)
     return Attempt(*values, row.answer, row.answer_headers)
 

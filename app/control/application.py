@@ -10,6 +10,7 @@ from app import __version__
 from app.control.access import problem_of
 from app.control.accounts.routes import router as accounts
 from app.control.authenticators.routes import router as authenticators
+from app.control.callbacks.routes import router as callbacks
 from app.control.clock.routes import router as clock
 from app.control.events.routes import router as events
 from app.control.people.routes import router as people
@@ -20,7 +21,7 @@ from app.errors import Refusal
 from app.providers.allowed_methods import allowed_methods
 from app.providers.problems import UNREADABLE, problem_response
 
-_NOUNS = (accounts, worlds, people, authenticators, sessions, scenarios, clock, events)
+_NOUNS = (accounts, worlds, people, authenticators, sessions, scenarios, callbacks, clock, events)
 
 
 def build_control() -> FastAPI:

@@ -83,7 +83,7 @@ def instants_of_next_due(table: Table, condition: Condition, *, is_bounded: bool
     return union_all(select(in_real_time.c.due_at), in_moved_time)
 
 
-def earliest(connection: Connection, instants: CompoundSelect[Any], values: Mapping[str, Instant]) -> Instant | None:
+def earliest(connection: Connection, instants: CompoundSelect[Any], values: Mapping[str, Any]) -> Instant | None:
     """Give the first of some instants, if there is any."""
     return min((each for each in connection.execute(instants, values).scalars() if each is not None), default=None)
 

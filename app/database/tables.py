@@ -135,10 +135,22 @@ callbacks = Table(
     Column("fault", Text),
     # While an attempt is under way: when whoever makes it has lost the right to, in real time.
     Column("lease_ends", BigInteger),
+    # Under whose id it is delivered, where it is a duplicate of another one.
+    Column("delivery", Text),
+    # Of which rule it is to be sent in reversed order, while it waits for the others.
+    Column("batch", Text),
+    # Which one must have been attempted before it.
+    Column("follows", Text),
+    # Whether somebody asked for it, so that it waits for no other of its session.
+    Column("out_of_turn", Integer, nullable=False, server_default="0"),
+    # Whose couriers it takes, so that one silent receiver does not keep them all.
+    Column("host", Text),
 )
 UNDER_WAY = text("state = 'UNDER_WAY'")
+BATCHED = text("batch IS NOT NULL")
 Index("ix_callbacks_account", callbacks.c.account, callbacks.c.due_at)
 Index("ix_callbacks_lease_ends", callbacks.c.lease_ends, sqlite_where=UNDER_WAY)
+Index("ix_callbacks_batch", callbacks.c.batch, sqlite_where=BATCHED)
 
 callback_attempts = Table(
     "callback_attempts",

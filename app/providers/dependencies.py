@@ -11,6 +11,7 @@ from fastapi.routing import APIRoute
 from app.accounts.account import Account
 from app.eids.vocabulary import Operation, Provider
 from app.errors import CredentialsAreWrong, SessionIsUnknown
+from app.providers.faulty import as_wanted
 from app.providers.statuses import status
 from app.providers.view import SessionView
 from app.services import Services
@@ -72,14 +73,14 @@ class AccountSessions:
 
     async def cancel(self, provider: Provider, operation: Operation, session_id: str) -> Response:
         _refuse_unless_possible(session_id)
-        await self._services.sessions.cancel(self._account, provider, operation, session_id)
-        return Response(status_code=204)
+        fault = await self._services.sessions.cancel(self._account, provider, operation, session_id)
+        return as_wanted(Response(status_code=204), fault)
 
     def _answer(self, seen: Seen, status_code: int) -> Response:
         session = seen.session
         url = self._services.page_url(session.page_token, self._request.base_url) if session.page_secret else None
         view = SessionView(session, hint(session, seen.now), url)
-        return Response(status(view).body(), status_code, media_type="application/json")
+        return as_wanted(Response(status(view).body(), status_code, media_type="application/json"), seen.fault)
 
 
 def _refuse_unless_possible(session_id: str) -> None:

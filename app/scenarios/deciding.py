@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from app.scenarios import repository
 from app.scenarios.arrangement import Arrangement, Candidate
 from app.scenarios.conditions import Asked
-from app.scenarios.rule import Call, HTTPFault, Rule
+from app.scenarios.rule import Before, Call, HTTPFault, Rule
 
 MOST_REASONS = 20
 
@@ -20,6 +20,12 @@ class Use:
 
     rule: Rule
     number: int
+
+    @property
+    def is_called_back_first(self) -> bool:
+        """Tell whether the callback is sent before the start is answered."""
+        callback = self.rule.then.callback
+        return callback is not None and callback.before is Before.RESPONSE
 
     def fault_on(self, call: Call) -> HTTPFault | None:
         """Say how the call goes wrong that this use is of: several faults come one after the other."""

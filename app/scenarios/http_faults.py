@@ -2,7 +2,12 @@
 
 from dataclasses import replace
 
+from sqlalchemy import Connection
+
+from app.clock import Instant
 from app.errors import Refusal
+from app.events.chronicle import Chronicle
+from app.events.event import EventKind
 from app.scenarios.fault_documents import http_faults_of, http_faults_text
 from app.scenarios.rule import Call, HTTPFault
 
@@ -13,6 +18,19 @@ class FaultIsDue(Refusal):
     def __init__(self, fault: HTTPFault) -> None:
         super().__init__(f"a scenario makes this call go wrong: {fault}")
         self.fault = fault
+
+
+def tell_of(
+    chronicle: Chronicle,
+    connection: Connection,
+    account: int,
+    fault: HTTPFault,
+    now: Instant,
+    session: str | None = None,
+) -> None:
+    """Note that a call goes wrong because a scenario says so."""
+    made = {"on": fault.on.value, "fault": str(fault)}
+    chronicle.tell(connection, account, EventKind.FAULT_MADE, now, session=session, **made)
 
 
 def take(kept: str | None, call: Call) -> tuple[HTTPFault | None, str | None]:

@@ -14,6 +14,7 @@ from app.scenarios import repository
 from app.scenarios.book import ScenarioBook
 from app.scenarios.conditions import Asked
 from app.scenarios.deciding import Reason, Use, decide, passed_over
+from app.scenarios.http_faults import tell_of
 from app.scenarios.rule import Call, HTTPFault, Request, Rule
 
 
@@ -63,7 +64,15 @@ class Matching:
         if use is None:
             return None
         self.tell(connection, account, use, now)
-        return use.fault_on(Call.DOCUMENT)
+        fault = use.fault_on(Call.DOCUMENT)
+        if fault:
+            self.tell_of_fault(connection, account, fault, now)
+        return fault
+
+    def tell_of_fault(
+        self, connection: Connection, account: Account, fault: HTTPFault, now: Instant, session: str | None = None
+    ) -> None:
+        tell_of(self._chronicle, connection, account.number, fault, now, session)
 
     def tell(
         self, connection: Connection, account: Account, use: Use, now: Instant, session: str | None = None

@@ -1,5 +1,7 @@
 """How sessions end: the state changes, and the callback is owed, in one transaction."""
 
+from dataclasses import replace
+
 import structlog
 from sqlalchemy import Connection
 
@@ -14,14 +16,17 @@ from app.events.chronicle import Chronicle
 from app.events.event import EventKind
 from app.metrics import count_end
 from app.people.person import Person
+from app.scenarios.fault_documents import callback_fault_of
+from app.scenarios.rule import SpoiltMessage
 from app.sessions import repository
 from app.sessions.order import Order
-from app.sessions.owing import Owing
-from app.sessions.plan import Decision
+from app.sessions.owing import Owing, callback_url
+from app.sessions.plan import APPROVED, Decision
 from app.sessions.progress import due
 from app.sessions.results import Proof, prove
 from app.sessions.session import Failure, Session
 from app.sessions.signing import Signing
+from app.sessions.states import SessionState
 from app.signatures.pdf.problem import CannotBeSealed
 
 
@@ -72,7 +77,28 @@ class Endings:
         repository.save(connection, session)
         self._tell(connection, session, ending, at)
         if calls_back:
-            self._owing.owe(connection, account, session, order, at)
+            self._call_back(connection, account, session, order, at)
+
+    def _call_back(self, connection: Connection, account: Account, session: Session, order: Order, at: Instant) -> None:
+        """Owe the callback, if there is an address for it."""
+        url = callback_url(account, order)
+        if url is None:
+            return
+        kept = repository.callback_fault_of(connection, session.id)
+        spoiler = callback_fault_of(kept) if kept else None
+        if spoiler and spoiler[1].body is SpoiltMessage.CONTRADICTING:
+            session = self._opposite(connection, account, session, order, at)
+        self._owing.owe(connection, account, session, url, at, spoiler)
+
+    def _opposite(
+        self, connection: Connection, account: Account, session: Session, order: Order, at: Instant
+    ) -> Session:
+        """Make up a session that has ended in the other way, for a callback that contradicts a collect."""
+        has_failed = isinstance(session.ending, Failure)
+        decision = APPROVED if has_failed else Decision(ErrorCode.CANCELLED)
+        ending = self._ending(connection, account, session, order, decision, at)
+        state = SessionState.COMPLETED if isinstance(ending, Proof) else SessionState.FAILED
+        return replace(session, state=state, ending=ending)
 
     def _ending(
         self,

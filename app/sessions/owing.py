@@ -1,12 +1,14 @@
 """Owes the relying party a callback when a session has ended."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from sqlalchemy import Connection
 
 from app.accounts.account import Account
 from app.accounts.account_tokens import AccountTokens
 from app.callbacks import outbox
+from app.callbacks.batches import let_go_if_complete
 from app.callbacks.outbox import OwedCallback
 from app.callbacks.schedule import RetrySchedule
 from app.callbacks.signature import sign
@@ -15,12 +17,18 @@ from app.eids.profiles import PROFILES
 from app.eids.vocabulary import Channel, Operation
 from app.events.chronicle import Chronicle
 from app.events.event import EventKind
+from app.scenarios.rule import CallbackFault
+from app.scenarios.rule import Order as Reversal
 from app.sessions.order import Order
 from app.sessions.session import Session
+from app.sessions.spoiling import duplicates, spoilt
 from app.tokens import Tokens
 
 StatusBody = Callable[[Session], bytes]
 """Writes the answer to a collect; handed in, because only the providers know what it looks like."""
+
+Spoiler = tuple[str, CallbackFault]
+"""A rule's id, and what it makes of the callback."""
 
 
 class Owing:
@@ -29,13 +37,27 @@ class Owing:
         self._status_body = status_body
         self._chronicle = chronicle
 
-    def owe(self, connection: Connection, account: Account, session: Session, order: Order, at: Instant) -> None:
-        """Put down the callback of a session that has just ended, if there is an address for it."""
-        url = callback_url(account, order)
-        if url is not None:
-            owed = self._callback(self._tokens.of(connection, account), account, session, url, at)
-            outbox.put(connection, owed)
-            self._tell(connection, owed)
+    def owe(
+        self, connection: Connection, account: Account, session: Session, url: str, at: Instant, spoiler: Spoiler | None
+    ) -> None:
+        """Put down the callback of a session that has just ended, as a scenario spoils it."""
+        tokens = self._tokens.of(connection, account)
+        owed = self._callback(tokens, account, session, url, at)
+        if spoiler is None:
+            self._put(connection, owed)
+            return
+        rule, fault = spoiler
+        batch = rule if fault.order is Reversal.REVERSED else None
+        first = replace(spoilt(owed, fault, account.settings.callback_key), batch=batch)
+        self._tell_of_fault(connection, first, rule)
+        for each in (first, *duplicates(first, fault, lambda: tokens.ordered_id(at))):
+            self._put(connection, each)
+        if batch is not None:
+            let_go_if_complete(connection, account.number, batch, fault.together, at)
+
+    def _put(self, connection: Connection, owed: OwedCallback) -> None:
+        outbox.put(connection, owed)
+        self._tell(connection, owed)
 
     def _callback(self, tokens: Tokens, account: Account, session: Session, url: str, at: Instant) -> OwedCallback:
         body = self._status_body(session)
@@ -50,6 +72,18 @@ class Owing:
             schedule=RetrySchedule(account.settings.callback_schedule),
             since=at,
             is_held=account.settings.callbacks_paused,
+        )
+
+    def _tell_of_fault(self, connection: Connection, owed: OwedCallback, rule: str) -> None:
+        self._chronicle.tell(
+            connection,
+            owed.account,
+            EventKind.FAULT_MADE,
+            owed.since,
+            session=owed.session,
+            on="callback",
+            fault=owed.fault,
+            rule=rule,
         )
 
     def _tell(self, connection: Connection, owed: OwedCallback) -> None:

@@ -144,6 +144,11 @@ def record_collect(connection: Connection, session_id: str, now: Instant) -> Non
     )
 
 
+def set_faults(connection: Connection, session_id: str, faults: str | None) -> None:
+    """Keep what of a session's faults is left, whether or not anything else changes."""
+    connection.execute(update(sessions).where(sessions.c.id == session_id).values(faults=faults))
+
+
 def explanation_of(connection: Connection, session_id: str) -> Explanation | None:
     """Say why the session goes as it goes; sessions of an older Fejkollen cannot tell."""
     text = connection.execute(select(orders.c.explanation).where(orders.c.session == session_id)).scalar()

@@ -8,15 +8,19 @@ from sqlalchemy import Connection
 
 from app.accounts import repository as accounts
 from app.accounts.account import Account
+from app.callbacks import repository as callbacks
+from app.callbacks.dispatcher import Dispatcher
 from app.clock import SECOND, Clock, Instant
 from app.database.transactions import Database
 from app.eids.vocabulary import ErrorCode, Operation, Provider
 from app.errors import CollectedTooSoon, Refusal, SessionIsUnknown
 from app.metrics import count_start
 from app.scenarios.http_faults import FaultIsDue
+from app.scenarios.rule import Call, HTTPFault
 from app.sessions import repository, stored
 from app.sessions.by_hand import Act, Situation
 from app.sessions.ending import Endings
+from app.sessions.faults import SessionFaults
 from app.sessions.order import Order
 from app.sessions.plan import Decision
 from app.sessions.session import Seen, Session
@@ -28,6 +32,7 @@ from app.sessions.sweeper import Sweeper
 NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 
 _COLLECT_INTERVAL = SECOND
+_LONGEST_WAIT_FOR_RECEIVER = 10.0
 _CANCELLED_BY_RELYING_PARTY = Decision(ErrorCode.CANCELLED, "cancelled by the relying party")
 
 
@@ -36,10 +41,13 @@ class SessionService:
         self,
         database: Database,
         clock: Clock,
+        *,
         starts: Starts,
         endings: Endings,
         signing: Signing,
         sweeper: Sweeper,
+        faults: SessionFaults,
+        dispatcher: Dispatcher,
         something_happened: Callable[[], None],
     ) -> None:
         self._database = database
@@ -48,6 +56,8 @@ class SessionService:
         self._endings = endings
         self._signing = signing
         self._sweeper = sweeper
+        self._faults = faults
+        self._dispatcher = dispatcher
         self._something_happened = something_happened
 
     async def start(self, account: Account, order: Order, headers: Mapping[str, str] = NO_HEADERS) -> Seen:
@@ -66,7 +76,18 @@ class SessionService:
         self._sweeper.notice(current, session.due_at)
         self._signing.expect(order)
         count_start(order.provider, order.operation)
-        return Seen(session, current.clock.now(real), started.fault)
+        now = current.clock.now(real)
+        if started.is_called_back_first:
+            await self._until_called_back(session, now)
+        return Seen(session, now, started.fault)
+
+    async def _until_called_back(self, session: Session, now: Instant) -> None:
+        """Wait for the first attempt to call back, as long as a receiver may take."""
+
+        def is_over(connection: Connection) -> bool:
+            return not callbacks.is_first_attempt_due(connection, session.id, now)
+
+        await self._dispatcher.deliver_of_until(session.account, is_over, at_most=_LONGEST_WAIT_FOR_RECEIVER)
 
     async def collect(self, account: Account, provider: Provider, operation: Operation, session_id: str) -> Seen:
         real = self._clock.now()
@@ -90,22 +111,27 @@ class SessionService:
     async def _collect_what_is_due_or_refused(
         self, remembered: Account, provider: Provider, operation: Operation, session_id: str, real: Instant
     ) -> Seen:
-        def work(connection: Connection) -> Seen:
+        def work(connection: Connection) -> Seen | FaultIsDue:
             account = accounts.current(connection, remembered)
             now = account.clock.now(real)
             session = self._current(connection, account, provider, operation, session_id, now)
             limited_by = now if account.settings.collect_limit_by_account_clock else real
             if account.settings.collect_limit and abs(limited_by - session.collected_at) < _COLLECT_INTERVAL:
                 raise CollectedTooSoon
+            fault = self._faults.due(connection, session, Call.COLLECT, now)
+            if fault and fault.leaves_nothing_done:
+                return FaultIsDue(fault)
             self._bring_up_to_date(connection, account, session, now)
             repository.record_collect(connection, session.id, limited_by)
             session.collects, session.collected_at = session.collects + 1, limited_by
-            seen = Seen(replace(session), now)
+            seen = Seen(replace(session), now, fault)
             self._end_if_collected_often_enough(connection, account, session, now)
             return seen
 
         seen = await self._signing.transaction(work)
         self._something_happened()
+        if isinstance(seen, FaultIsDue):
+            raise seen
         return seen
 
     def _end_if_collected_often_enough(
@@ -116,21 +142,31 @@ class SessionService:
         if not session.has_ended and plan and wanted is not None and session.collects >= wanted:
             self._endings.end(connection, account, session, plan.decision, now)
 
-    async def cancel(self, remembered: Account, provider: Provider, operation: Operation, session_id: str) -> None:
+    async def cancel(
+        self, remembered: Account, provider: Provider, operation: Operation, session_id: str
+    ) -> HTTPFault | None:
+        """Give a session up; say what goes wrong with telling that it was done."""
         real = self._clock.now()
 
-        def work(connection: Connection) -> None:
+        def work(connection: Connection) -> HTTPFault | None:
             account = accounts.current(connection, remembered)
             now = account.clock.now(real)
             session = self._current(connection, account, provider, operation, session_id, now)
+            fault = self._faults.due(connection, session, Call.CANCEL, now)
+            if fault and fault.leaves_nothing_done:
+                return fault
             self._bring_up_to_date(connection, account, session, now)
             if not session.has_ended:
                 self._endings.cancel(connection, account, session, _CANCELLED_BY_RELYING_PARTY, now)
             elif account.settings.cancel_of_ended_is_not_found:
                 raise SessionIsUnknown
+            return fault
 
-        await self._signing.transaction(work)
+        fault = await self._signing.transaction(work)
         self._something_happened()
+        if fault and fault.leaves_nothing_done:
+            raise FaultIsDue(fault)
+        return fault
 
     def _current(
         self,

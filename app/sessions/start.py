@@ -56,3 +56,5 @@ class Started:
     refusal: EIDRefuses | None = None
     fault: HTTPFault | None = None
     """How the call goes wrong, by a scenario; beside a session or a refusal it only spoils the answer."""
+    is_called_back_first: bool = False
+    """Whether it has ended already, and the callback is to be sent before the start is answered."""

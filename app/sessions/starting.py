@@ -18,7 +18,7 @@ from app.scenarios.conditions import Asked
 from app.scenarios.deciding import Use
 from app.scenarios.fault_documents import callback_fault_text, http_faults_text
 from app.scenarios.matching import Matching
-from app.scenarios.rule import Call
+from app.scenarios.rule import Call, HTTPFault
 from app.sessions import admission, competition, repository
 from app.sessions.answering import answer_by_habit, answer_by_scenario, person_named
 from app.sessions.ending import Endings
@@ -61,14 +61,14 @@ class Starts:
     def _start(self, start: Start, asked: Asked | None, use: Use | None) -> Started:
         fault = use.fault_on(Call.START) if use else None
         if fault and fault.leaves_nothing_done:
-            self._tell_use(start, use)
+            self._tell_use(start, use, fault)
             return Started(fault=fault)
         tokens = self._tokens.of(start.connection, start.account)
         session = _new_session(tokens, start.account, start.order, start.now)
         try:
             explanation = answer_by_scenario(start, session, use) if use else answer_by_habit(start, session)
         except EIDRefuses as refusal:
-            self._tell_use(start, use)
+            self._tell_use(start, use, fault)
             return Started(refusal=refusal, fault=fault)
         settled = self._settle(start, session)
         if settled and use:
@@ -77,7 +77,18 @@ class Starts:
         if isinstance(settled, EIDRefuses):
             return Started(refusal=settled)
         self._add(start, session, self._completed(start, settled or explanation, asked, use), use)
+        self._tell_use(start, use, fault, session.id)
+        if use and use.is_called_back_first:
+            return self._end_before_the_answer(start, session, fault)
         return Started(session, fault=fault)
+
+    def _end_before_the_answer(self, start: Start, session: Session, fault: HTTPFault | None) -> Started:
+        """End a session that has just started, as its person means to, and tell of it as if it had not."""
+        told = replace(session)
+        plan = session.plan
+        if plan is not None and plan.answered_at is not None:
+            self._endings.end(start.connection, start.account, session, plan.decision, start.now)
+        return Started(told, fault=fault, is_called_back_first=session.has_ended)
 
     def _settle(self, start: Start, session: Session) -> Explanation | EIDRefuses | None:
         """Let another session of the same person decide, if there is one."""
@@ -107,11 +118,12 @@ class Starts:
             callback_fault = callback_fault_text(rule)
         repository.add(start.connection, session, start.order, explanation, callback_fault)
         self._tell(start.connection, session, explanation)
-        self._tell_use(start, use, session.id)
 
-    def _tell_use(self, start: Start, use: Use | None, session: str | None = None) -> None:
+    def _tell_use(self, start: Start, use: Use | None, fault: HTTPFault | None, session: str | None = None) -> None:
         if use:
             self._matching.tell(start.connection, start.account, use, start.now, session)
+        if fault:
+            self._matching.tell_of_fault(start.connection, start.account, fault, start.now, session)
 
     def _tell(self, connection: Connection, session: Session, explanation: Explanation) -> None:
         self._chronicle.tell(

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from app.worlds.callbacks_by_hand import CallbacksByHand
 from app.worlds.forks import Forks
 from app.worlds.reset import Resets
 from app.worlds.snapshots import Snapshots
@@ -14,3 +15,4 @@ class Worlds:
     resets: Resets
     snapshots: Snapshots
     forks: Forks
+    callbacks: CallbacksByHand

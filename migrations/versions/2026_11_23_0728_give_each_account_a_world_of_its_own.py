@@ -12,6 +12,7 @@ depends_on = None
 
 _MOVED = sa.text("(clock_offset <> 0 OR frozen_at IS NOT NULL)")
 _UNDER_WAY = sa.text("state = 'UNDER_WAY'")
+_BATCHED = sa.text("batch IS NOT NULL")
 
 
 def _rebuilt() -> Literal["auto", "always"]:
@@ -19,7 +20,7 @@ def _rebuilt() -> Literal["auto", "always"]:
     return "auto" if op.get_context().dialect.name == "postgresql" else "always"
 
 
-def upgrade() -> None:
+def upgrade() -> None:  # noqa: PLR0915 - one step after the other.
     op.create_table(
         "authorities",
         sa.Column("name", sa.Text(), nullable=False),
@@ -146,6 +147,11 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("content_type", sa.Text(), nullable=True))
         batch_op.add_column(sa.Column("fault", sa.Text(), nullable=True))
         batch_op.add_column(sa.Column("lease_ends", sa.BigInteger(), nullable=True))
+        batch_op.add_column(sa.Column("delivery", sa.Text(), nullable=True))
+        batch_op.add_column(sa.Column("batch", sa.Text(), nullable=True))
+        batch_op.add_column(sa.Column("follows", sa.Text(), nullable=True))
+        batch_op.add_column(sa.Column("out_of_turn", sa.Integer(), server_default="0", nullable=False))
+        batch_op.add_column(sa.Column("host", sa.Text(), nullable=True))
         batch_op.drop_index(batch_op.f("ix_callbacks_account"))
         batch_op.create_index("ix_callbacks_account", ["account", "due_at"], unique=False)
         batch_op.create_index(
@@ -154,6 +160,9 @@ def upgrade() -> None:
             unique=False,
             sqlite_where=_UNDER_WAY,
             postgresql_where=_UNDER_WAY,
+        )
+        batch_op.create_index(
+            "ix_callbacks_batch", ["batch"], unique=False, sqlite_where=_BATCHED, postgresql_where=_BATCHED
         )
 
     op.execute("UPDATE callbacks SET lease_ends = due_at WHERE state = 'UNDER_WAY'")
@@ -173,7 +182,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_sessions_account", ["account", "due_at"], unique=False)
 
 
-def downgrade() -> None:
+def downgrade() -> None:  # noqa: PLR0915 - as above.
     with op.batch_alter_table("sessions", schema=None) as batch_op:
         batch_op.drop_index("ix_sessions_account")
         batch_op.create_index(batch_op.f("ix_sessions_account"), ["account"], unique=False)
@@ -189,9 +198,15 @@ def downgrade() -> None:
         batch_op.create_index(batch_op.f("ix_documents_account"), ["account"], unique=False)
 
     with op.batch_alter_table("callbacks", schema=None) as batch_op:
+        batch_op.drop_index("ix_callbacks_batch", sqlite_where=_BATCHED, postgresql_where=_BATCHED)
         batch_op.drop_index("ix_callbacks_lease_ends", sqlite_where=_UNDER_WAY, postgresql_where=_UNDER_WAY)
         batch_op.drop_index("ix_callbacks_account")
         batch_op.create_index(batch_op.f("ix_callbacks_account"), ["account"], unique=False)
+        batch_op.drop_column("host")
+        batch_op.drop_column("out_of_turn")
+        batch_op.drop_column("follows")
+        batch_op.drop_column("batch")
+        batch_op.drop_column("delivery")
         batch_op.drop_column("lease_ends")
         batch_op.drop_column("fault")
         batch_op.drop_column("content_type")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import anyio.lowlevel
 
@@ -34,6 +34,7 @@ class Ledger:
         body: bytes = b'{"status":"COMPLETED"}',
         signature: str | None = None,
         schedule: RetrySchedule = ONCE,
+        **more: Any,
     ) -> str:
         await self.do(
             lambda connection: outbox.put(
@@ -48,6 +49,7 @@ class Ledger:
                     schedule=schedule,
                     since=self.clock.now(),
                     retention=RETENTION,
+                    **more,
                 ),
             )
         )

@@ -41,6 +41,7 @@ async def test_callback_is_read_back_as_it_was_put(ledger: Ledger) -> None:
             due_at=MORNING + SECOND // 2,
             fence=0,
             created_at=MORNING,
+            host="127.0.0.1:1",
         )
     ]
 

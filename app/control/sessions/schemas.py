@@ -5,6 +5,7 @@ from typing import Any, Literal, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from app.control.callbacks.schemas import CallbackSeen
 from app.control.models import AnswerModel, ControlModel, Moment, Text
 from app.eids.vocabulary import Channel, ErrorCode, Operation, Provider
 from app.sessions.explanation import DecidedBy
@@ -32,22 +33,6 @@ class FailureChoice(ControlModel):
 
 class HintChoice(ControlModel):
     hint_code: Text
-
-
-class AttemptSeen(AnswerModel):
-    at: str
-    status: int | None = None
-    error: str | None = None
-    address: str | None = None
-    milliseconds: float
-    answer: str | None = None
-
-
-class CallbackSeen(AnswerModel):
-    id: str
-    url: str
-    state: str
-    attempts: list[AttemptSeen]
 
 
 class TimelineEntry(AnswerModel):

@@ -1,15 +1,11 @@
 """What the control API shows of a session."""
 
-from collections.abc import Sequence
-
 from sqlalchemy import Connection
 
 from app.callbacks import repository as callbacks
-from app.callbacks.callback import Attempt, Callback
 from app.clock import written
+from app.control.callbacks.seen import callback_seen
 from app.control.sessions.schemas import (
-    AttemptSeen,
-    CallbackSeen,
     ExplanationSeen,
     PassedOverSeen,
     SessionFound,
@@ -47,7 +43,7 @@ def session_seen(connection: Connection, situation: Situation) -> SessionSeen:
         ended_at=written(session.ended_at) if session.ended_at is not None else None,
         explanation=_explanation_seen(explanation) if explanation else None,
         timeline=timeline(connection, situation),
-        callbacks=[_callback_seen(each, callbacks.attempts_of(connection, each.id)) for each in owed],
+        callbacks=[callback_seen(each, callbacks.attempts_of(connection, each.id)) for each in owed],
     )
 
 
@@ -81,24 +77,4 @@ def _explanation_seen(explanation: Explanation) -> ExplanationSeen:
             for each in explanation.passed_over
         ],
         more_passed_over=explanation.more_passed_over,
-    )
-
-
-def _callback_seen(callback: Callback, attempts: Sequence[Attempt]) -> CallbackSeen:
-    return CallbackSeen(
-        id=callback.id,
-        url=callback.url,
-        state=callback.state,
-        attempts=[_attempt_seen(attempt) for attempt in attempts],
-    )
-
-
-def _attempt_seen(attempt: Attempt) -> AttemptSeen:
-    return AttemptSeen(
-        at=written(attempt.started_at),
-        status=attempt.status,
-        error=attempt.error,
-        address=attempt.address,
-        milliseconds=attempt.duration / 1000,
-        answer=attempt.answer,
     )

@@ -1,0 +1,1 @@
+"""Callbacks: what was owed and what became of it; sending again, elsewhere, later."""
