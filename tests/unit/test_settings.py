@@ -25,6 +25,7 @@ GOOD: Mapping[str, Mapping[str, Any]] = {
     "public_url": {"https://eid.example.test/x": "https://eid.example.test/x", "": None},
     "accounts_file": {"a.yaml": "a.yaml", "": None},
     "people_file": {"p.yaml": "p.yaml", "": None},
+    "scenarios": {"rules": "rules", "": None},
     "document_retention": {"0.5": 0.5, "315360000": 315360000.0},
     "seed": {"42": 42, "": None},
     "log_format": {"text": "text", "json": "json"},
@@ -111,7 +112,8 @@ BAD: Mapping[str, Mapping[str, str]] = {
 
 # Any text will do, or it is judged where it is used.
 NEVER_REFUSED = {
-    "database_url", "accounts_file", "people_file", "callback_key", "callback_urls", "redirect_urls", "default_people",
+    "database_url", "accounts_file", "people_file",
+    "scenarios", "callback_key", "callback_urls", "redirect_urls", "default_people",
 }  # fmt: skip
 
 
