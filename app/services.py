@@ -24,8 +24,10 @@ from app.database.transactions import Database
 from app.documents.service import DocumentService
 from app.errors import ConfigurationIsWrong
 from app.events.news import News, open_news
+from app.journal.journal import Journal
 from app.people.directory import PeopleDirectory, load_built_in_cast
 from app.people.people_file import load_people
+from app.sessions import repository as sessions_repository
 from app.sessions.by_hand import ByHand
 from app.sessions.ending import Endings
 from app.sessions.owing import Owing, StatusBody
@@ -64,6 +66,7 @@ class Services:
     something_happened: Callable[[], None]
     """To be called after every transaction that may have owed a callback or told of an event."""
     worlds: Worlds
+    journal: Journal
 
     def woken_by_others(self) -> None:
         """Another process has changed something in the database that both share."""
@@ -113,6 +116,7 @@ def build_services(settings: Settings, clock: Clock, callback_body: StatusBody) 
         news=news,
         something_happened=something_happened,
         worlds=_worlds(database, clock, tokens, news, book, sweeper, dispatcher),
+        journal=_journal(settings, database, news),
     )
 
 
@@ -137,6 +141,12 @@ def _dispatcher(settings: Settings, database: Database, clock: Clock, news: News
     delivery = _delivery_settings(settings)
     announce, workers = news.bulletin.announce, settings.callback_workers
     return Dispatcher(database, clock, news.chronicle, delivery, announce=announce, workers=workers)
+
+
+def _journal(settings: Settings, database: Database, news: News) -> Journal:
+    paths_of, announce = sessions_repository.paths_of, news.bulletin.announce
+    size, keeps_strangers = settings.journal_size, settings.journal
+    return Journal(database, paths_of, announce, size=size, keeps_strangers=keeps_strangers)
 
 
 def _waking(dispatcher: Dispatcher, news: News) -> Callable[[], None]:

@@ -30,6 +30,7 @@ _STATUSES: Mapping[type[errors.Refusal], int] = MappingProxyType(
         errors.AdminIsRequired: 403,
         errors.SessionIsUnknown: 404,
         errors.PersonIsUnknown: 404,
+        errors.RequestIsUnknown: 404,
         errors.AccountIsUnknown: 404,
         errors.SnapshotIsUnknown: 404,
         errors.HasNotHappened: 408,

@@ -83,6 +83,8 @@ def upgrade() -> None:
         sa.Column("method", sa.Text(), nullable=False),
         sa.Column("path", sa.Text(), nullable=False),
         sa.Column("status", sa.Integer(), nullable=False),
+        sa.Column("operation", sa.Text(), nullable=True),
+        sa.Column("ref_id", sa.Text(), nullable=True),
         sa.Column("document", sa.Text(), nullable=False),
         sa.Column("due_at", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["account"], ["accounts.number"], name=op.f("fk_requests_account"), ondelete="CASCADE"),
@@ -91,7 +93,6 @@ def upgrade() -> None:
     with op.batch_alter_table("requests", schema=None) as batch_op:
         batch_op.create_index("ix_requests_account", ["account", "number"], unique=False)
         batch_op.create_index(batch_op.f("ix_requests_due_at"), ["due_at"], unique=False)
-        batch_op.create_index(batch_op.f("ix_requests_session"), ["session"], unique=False)
 
     op.create_table(
         "scenario_uses",
@@ -211,7 +212,6 @@ def downgrade() -> None:
     op.drop_table("scenarios")
     op.drop_table("scenario_uses")
     with op.batch_alter_table("requests", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_requests_session"))
         batch_op.drop_index(batch_op.f("ix_requests_due_at"))
         batch_op.drop_index("ix_requests_account")
 
