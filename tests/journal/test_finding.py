@@ -46,7 +46,7 @@ async def _a_few_requests(world: World) -> str:
     ],
 )
 async def test_requests_are_found_and_counted_by(
-    world: World, journal: JournalReader, query: dict[str, str], numbers: list[int]
+    world: World, journal: JournalReader, query: dict[str, Any], numbers: list[int]
 ) -> None:
     await _a_few_requests(world)
     assert [each["number"] for each in await journal.read(**query)] == numbers

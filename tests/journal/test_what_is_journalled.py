@@ -6,12 +6,13 @@ import pytest
 from app.accounts.account import AccountSettings
 from tests.journal.conftest import ADMIN, JournalReader
 from tests.operations import MISSING_ID
+from tests.pdfs import pages_pdf
 from tests.world import World
 
 pytestmark = pytest.mark.anyio
 
 AUTH = "/v3/mitid/auth"
-PDF = b"%PDF-1.7\n%%EOF\n"
+PDF = pages_pdf()
 
 
 async def test_a_start_is_written_down_with_its_answer(world: World, journal: JournalReader) -> None:
