@@ -12,7 +12,8 @@ MASK = "***"
 
 _CREDENTIALS = ("authorization", "proxy-authorization")
 _NAMED_LIKE_A_SECRET = re.compile(r"authorization|cookie|credential|passw|secret|token|api-?key", re.IGNORECASE)
-_NAME = r"[\w.\-]*(?:credential|passw|secret|token|api[_\-]?key)[\w.\-]*"
+# Names are bounded, or a body made up of nothing but such words would take for ever.
+_NAME = r"[\w.\-]{0,40}(?:credential|passw|secret|token|api[_\-]?key)[\w.\-]{0,40}"
 _IN_JSON = re.compile(rf'("{_NAME}"\s*:\s*")(?:[^"\\]|\\.)*', re.IGNORECASE)
 _IN_FORM = re.compile(rf"((?:^|[?&]){_NAME}=)[^&\s]+", re.IGNORECASE)
 # What is shorter would be found by chance in what is no secret.

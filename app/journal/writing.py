@@ -97,7 +97,7 @@ def refusal_of(received: Received) -> str | None:
         return None
     try:
         answer = json.loads(received.answer_body.kept)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     said = answer.get("message") or answer.get("detail") if isinstance(answer, dict) else None
     return said if isinstance(said, str) else None
