@@ -15,6 +15,7 @@ Refusal
 ├── AccountIsUnknown               nobody has this account id
 ├── AccountExists                  the account id is taken
 ├── AdminIsRequired                an account's own credentials do not reach so far
+├── RequestIsUnknown               never received, dropped, or another account's
 ├── DocumentIsUnknown              never uploaded, deleted, or another account's
 ├── DocumentIsTooLarge             larger than a PDF may be
 ├── SignatureIsInvalid             a signature cannot be believed
@@ -122,6 +123,11 @@ class AccountExists(Refusal):
 class AdminIsRequired(Refusal):
     def __init__(self) -> None:
         super().__init__("only admin, with the control key, may do this")
+
+
+class RequestIsUnknown(Refusal):
+    def __init__(self, number: int) -> None:
+        super().__init__(f"the journal has no request {number}")
 
 
 class DocumentIsUnknown(Refusal):

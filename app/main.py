@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 import structlog
 from fastapi import FastAPI
@@ -12,6 +12,8 @@ from app.body_limits import BodyLimits
 from app.clock import SystemClock
 from app.database.checkpoints import checkpoint_regularly
 from app.docs import routes as docs
+from app.errors import DatabaseIsAway
+from app.journalling import Journalling
 from app.lazy import LazyApplication
 from app.pages import routes as pages
 from app.providers import outside_the_contract
@@ -65,6 +67,7 @@ def create_app(settings: Settings, services: Services | None = None) -> FastAPI:
     add_problem_handlers(app)
     app.add_exception_handler(FaultIsDue, made_to_fail)
     app.add_middleware(BodyLimits)
+    app.add_middleware(Journalling)
     app.add_middleware(ServerHeaders)
     app.openapi = lambda: describe(app)  # type: ignore[method-assign]
     return app
@@ -78,13 +81,14 @@ def _build_control() -> FastAPI:
 
 @asynccontextmanager
 async def background_work(services: Services) -> AsyncIterator[None]:
-    """Sweep, deliver and checkpoint while the server runs; then hand back what is under way."""
+    """Sweep, deliver, journal and checkpoint while the server runs; then hand back what is under way."""
     dispatching = asyncio.create_task(keep_going("dispatcher", services.dispatcher.run))
     others = [
         asyncio.create_task(keep_going("sweeper", services.sweeper.run)),
         asyncio.create_task(
             keep_going("wake-ups", lambda: services.news.wakeups.listen(services.woken_by_others)),
         ),
+        asyncio.create_task(keep_going("journal", services.journal.run)),
         asyncio.create_task(keep_going("checkpoints", lambda: checkpoint_regularly(services.database))),
         asyncio.create_task(keep_going("scenario files", services.scenario_files.watch)),
     ]
@@ -94,6 +98,8 @@ async def background_work(services: Services) -> AsyncIterator[None]:
     await asyncio.gather(*others, return_exceptions=True)
     await services.dispatcher.stop(_GRACE_SECONDS)
     await dispatching
+    with suppress(DatabaseIsAway):
+        await services.journal.flush()
     await services.sweeper.close()
     await services.signatures.close()
 

@@ -1,16 +1,12 @@
-"""Everything that works behind the routes, put together in one place and in reading order."""
+"""Everything that works behind the routes: each is made when it is first asked for, of what it needs."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
-from sqlalchemy import Connection
 from starlette.datastructures import URL
 
-from app.accounts import repository as accounts_repository
 from app.accounts.account_tokens import AccountTokens
-from app.accounts.accounts_file import ConfiguredAccount, load_accounts, unknown_person
-from app.accounts.book import AccountBook, digest_of
+from app.accounts.book import AccountBook
 from app.accounts.people_book import PeopleBook
 from app.accounts.people_service import PeopleService
 from app.accounts.service import AccountService
@@ -20,20 +16,18 @@ from app.callbacks.dispatcher import Dispatcher
 from app.callbacks.egress import EgressRules
 from app.callbacks.rewriting import Rewrites
 from app.clock import Clock
-from app.database.opening import open_up_to_date, told_in_one_line
-from app.database.schema import alone
 from app.database.transactions import Database
 from app.documents.service import DocumentService
-from app.errors import ConfigurationIsWrong
-from app.events.chronicle import Chronicle
 from app.events.news import News, open_news
-from app.people.directory import PeopleDirectory, load_built_in_cast
-from app.people.people_file import load_people
+from app.journal.journal import Journal
+from app.people.directory import PeopleDirectory
+from app.preparation import configured_accounts, load_directory, open_prepared_database
 from app.scenarios.book import ScenarioBook
 from app.scenarios.document_calls import DocumentCalls
 from app.scenarios.files import ScenarioFiles
 from app.scenarios.matching import Matching
 from app.scenarios.service import ScenarioService
+from app.sessions import repository as sessions_repository
 from app.sessions.by_hand import ByHand
 from app.sessions.ending import Endings
 from app.sessions.faults import SessionFaults
@@ -42,7 +36,7 @@ from app.sessions.service import SessionService
 from app.sessions.signing import Signing
 from app.sessions.starting import Starts
 from app.sessions.sweeper import Sweeper
-from app.settings import DEMO_SECRET_KEY, Profile, Settings
+from app.settings import Settings
 from app.signatures.pdf.sealer import PDFSealer
 from app.signatures.service import SignatureService
 from app.tokens import Tokens
@@ -54,33 +48,29 @@ from app.worlds.time_travel import TimeTravel
 from app.worlds.worlds import Worlds
 
 
-@dataclass(frozen=True, slots=True)
 class Services:
-    settings: Settings
-    clock: Clock
-    tokens: Tokens
-    database: Database
-    people: PeopleDirectory
-    """Those who are there for every account; whom one account can meet says ``people_service``."""
-    people_book: PeopleBook
-    people_service: PeopleService
-    authenticators: Authenticators
-    accounts: AccountBook
-    account_service: AccountService
-    documents: DocumentService
-    signatures: SignatureService
-    sessions: SessionService
-    by_hand: ByHand
-    sweeper: Sweeper
-    dispatcher: Dispatcher
-    news: News
-    something_happened: Callable[[], None]
-    """To be called after every transaction that may have owed a callback or told of an event."""
-    scenario_files: ScenarioFiles
-    scenarios: ScenarioService
-    matching: Matching
-    document_calls: DocumentCalls
-    worlds: Worlds
+    def __init__(
+        self,
+        settings: Settings,
+        clock: Clock,
+        people: PeopleDirectory,
+        scenario_files: ScenarioFiles,
+        database: Database,
+        callback_body: StatusBody,
+    ) -> None:
+        self.settings = settings
+        self.clock = clock
+        self.people = people
+        self.scenario_files = scenario_files
+        self.database = database
+        self._callback_body = callback_body
+        self.tokens = Tokens(settings.seed)
+        self.news: News = open_news(database, clock)
+
+    def something_happened(self) -> None:
+        """To be called after every transaction that may have owed a callback or told of an event."""
+        self.dispatcher.wake()
+        self.news.bulletin.announce()
 
     def woken_by_others(self) -> None:
         """Another process has changed something in the database that both share."""
@@ -97,148 +87,142 @@ class Services:
         base = self.settings.public_url or str(request_url)
         return f"{base.rstrip('/')}/eid/{page_token}"
 
+    @cached_property
+    def accounts(self) -> AccountBook:
+        return AccountBook(self.database, self.clock)
+
+    @cached_property
+    def account_tokens(self) -> AccountTokens:
+        return AccountTokens(self.tokens)
+
+    @cached_property
+    def account_service(self) -> AccountService:
+        return AccountService(self.database, self.clock, self.tokens, self.accounts, self.news.chronicle)
+
+    @cached_property
+    def people_book(self) -> PeopleBook:
+        return PeopleBook(self.people)
+
+    @cached_property
+    def people_service(self) -> PeopleService:
+        return PeopleService(
+            self.database,
+            self.clock,
+            self.people_book,
+            self.account_tokens,
+            self.news.chronicle,
+            self.something_happened,
+        )
+
+    @cached_property
+    def authenticators(self) -> Authenticators:
+        return Authenticators(self.database, self.clock, self.people_book, self.news.chronicle, self.something_happened)
+
+    @cached_property
+    def documents(self) -> DocumentService:
+        retention = self.settings.document_retention
+        return DocumentService(self.database, self.clock, self.account_tokens, retention=retention)
+
+    @cached_property
+    def signatures(self) -> SignatureService:
+        return SignatureService(self.database, self.clock, PDFSealer())
+
+    @cached_property
+    def signing(self) -> Signing:
+        return Signing(self.database, self.signatures)
+
+    @cached_property
+    def scenario_book(self) -> ScenarioBook:
+        return ScenarioBook(self.scenario_files)
+
+    @cached_property
+    def matching(self) -> Matching:
+        return Matching(self.scenario_book, self.people_book, self.news.chronicle)
+
+    @cached_property
+    def scenarios(self) -> ScenarioService:
+        return ScenarioService(
+            self.database,
+            self.clock,
+            self.account_tokens,
+            self.scenario_book,
+            self.people_book,
+            self.news.chronicle,
+            self.something_happened,
+        )
+
+    @cached_property
+    def document_calls(self) -> DocumentCalls:
+        return DocumentCalls(self.database, self.clock, self.matching)
+
+    @cached_property
+    def endings(self) -> Endings:
+        owing = Owing(self.account_tokens, self._callback_body, self.news.chronicle)
+        return Endings(self.people_book, self.authenticators, self.signing, owing, self.news.chronicle)
+
+    @cached_property
+    def sessions(self) -> SessionService:
+        return SessionService(
+            self.database,
+            self.clock,
+            starts=Starts(self.people_book, self.account_tokens, self.endings, self.news.chronicle, self.matching),
+            endings=self.endings,
+            signing=self.signing,
+            sweeper=self.sweeper,
+            faults=SessionFaults(self.news.chronicle),
+            dispatcher=self.dispatcher,
+            something_happened=self.something_happened,
+        )
+
+    @cached_property
+    def by_hand(self) -> ByHand:
+        return ByHand(self.people_book, self.endings, self.news.chronicle)
+
+    @cached_property
+    def sweeper(self) -> Sweeper:
+        return Sweeper(self.database, self.clock, self.endings, self.signing, self.something_happened)
+
+    @cached_property
+    def dispatcher(self) -> Dispatcher:
+        return Dispatcher(
+            self.database,
+            self.clock,
+            self.news.chronicle,
+            _delivery_settings(self.settings),
+            announce=self.news.bulletin.announce,
+            workers=self.settings.callback_workers,
+        )
+
+    @cached_property
+    def journal(self) -> Journal:
+        return Journal(
+            self.database,
+            sessions_repository.paths_of,
+            self.news.bulletin.announce,
+            size=self.settings.journal_size,
+            keeps_strangers=self.settings.journal,
+        )
+
+    @cached_property
+    def worlds(self) -> Worlds:
+        database, clock, chronicle, book = self.database, self.clock, self.news.chronicle, self.accounts
+        return Worlds(
+            time_travel=TimeTravel(database, clock, chronicle, book, self.sweeper, self.dispatcher),
+            resets=Resets(database, clock, chronicle, book),
+            snapshots=Snapshots(database, clock, self.tokens, chronicle, book),
+            forks=Forks(database, clock, self.tokens),
+            callbacks=CallbacksByHand(
+                database, clock, self.account_tokens, chronicle, book, self.dispatcher, self.something_happened
+            ),
+        )
+
 
 def build_services(settings: Settings, clock: Clock, callback_body: StatusBody) -> Services:
-    """Build everything; what a callback looks like is handed in, because only the providers know."""
+    """Open the database and load what is configured; what a callback looks like only the providers know."""
     people = load_directory(settings)
     scenario_files = ScenarioFiles(Path(settings.scenarios) if settings.scenarios else None, people, clock)
     database = open_prepared_database(settings, configured_accounts(settings, people), clock)
-    tokens, book = Tokens(settings.seed), AccountBook(database, clock)
-    news = open_news(database, clock)
-    dispatcher = _dispatcher(settings, database, clock, news)
-    something_happened = _waking(dispatcher, news)
-    people_book, account_tokens = PeopleBook(people), AccountTokens(tokens)
-    signatures = SignatureService(database, clock, PDFSealer())
-    signing = Signing(database, signatures)
-    authenticators = Authenticators(database, clock, people_book, news.chronicle, something_happened)
-    owing = Owing(account_tokens, callback_body, news.chronicle)
-    endings = Endings(people_book, authenticators, signing, owing, news.chronicle)
-    sweeper = Sweeper(database, clock, endings, signing, something_happened)
-    scenario_book = ScenarioBook(scenario_files)
-    matching = Matching(scenario_book, people_book, news.chronicle)
-    starts = Starts(people_book, account_tokens, endings, news.chronicle, matching)
-    faults = SessionFaults(news.chronicle)
-    return Services(
-        settings=settings,
-        clock=clock,
-        tokens=tokens,
-        database=database,
-        people=people,
-        people_book=people_book,
-        people_service=PeopleService(database, clock, people_book, account_tokens, news.chronicle, something_happened),
-        authenticators=authenticators,
-        accounts=book,
-        account_service=AccountService(database, clock, tokens, book, news.chronicle),
-        documents=DocumentService(database, clock, account_tokens, retention=settings.document_retention),
-        signatures=signatures,
-        sessions=SessionService(
-            database,
-            clock,
-            starts=starts,
-            endings=endings,
-            signing=signing,
-            sweeper=sweeper,
-            faults=faults,
-            dispatcher=dispatcher,
-            something_happened=something_happened,
-        ),
-        by_hand=ByHand(people_book, endings, news.chronicle),
-        sweeper=sweeper,
-        dispatcher=dispatcher,
-        news=news,
-        something_happened=something_happened,
-        scenario_files=scenario_files,
-        scenarios=ScenarioService(
-            database, clock, account_tokens, scenario_book, people_book, news.chronicle, something_happened
-        ),
-        matching=matching,
-        document_calls=DocumentCalls(database, clock, matching),
-        worlds=_worlds(database, clock, tokens, news.chronicle, book, sweeper, dispatcher, something_happened),
-    )
-
-
-def _worlds(
-    database: Database,
-    clock: Clock,
-    tokens: Tokens,
-    chronicle: Chronicle,
-    book: AccountBook,
-    sweeper: Sweeper,
-    dispatcher: Dispatcher,
-    something_happened: Callable[[], None],
-) -> Worlds:
-    by_hand = (database, clock, AccountTokens(tokens), chronicle, book, dispatcher, something_happened)
-    return Worlds(
-        time_travel=TimeTravel(database, clock, chronicle, book, sweeper, dispatcher),
-        resets=Resets(database, clock, chronicle, book),
-        snapshots=Snapshots(database, clock, tokens, chronicle, book),
-        forks=Forks(database, clock, tokens),
-        callbacks=CallbacksByHand(*by_hand),
-    )
-
-
-def _dispatcher(settings: Settings, database: Database, clock: Clock, news: News) -> Dispatcher:
-    delivery = _delivery_settings(settings)
-    announce, workers = news.bulletin.announce, settings.callback_workers
-    return Dispatcher(database, clock, news.chronicle, delivery, announce=announce, workers=workers)
-
-
-def _waking(dispatcher: Dispatcher, news: News) -> Callable[[], None]:
-    def something_happened() -> None:
-        dispatcher.wake()
-        news.bulletin.announce()
-
-    return something_happened
-
-
-def load_directory(settings: Settings) -> PeopleDirectory:
-    cast = load_built_in_cast()
-    if settings.people_file is None:
-        return PeopleDirectory(cast)
-    more = load_people(
-        Path(settings.people_file),
-        besides=cast,
-        accept_real_looking_numbers=settings.accept_real_looking_numbers,
-    )
-    return PeopleDirectory((*cast, *more))
-
-
-def configured_accounts(settings: Settings, people: PeopleDirectory) -> tuple[ConfiguredAccount, ...]:
-    """Give the account that is always there and those of the accounts file, whose default people all exist."""
-    for person_id in settings.default_people:
-        if problem := unknown_person(person_id, people):
-            raise ConfigurationIsWrong(f"FEJKOLLEN_DEFAULT_PEOPLE: {problem}")
-    always_there = ConfiguredAccount(settings.account_id, digest_of(settings.secret_key), settings.account_defaults)
-    if settings.accounts_file is None:
-        return (always_there,)
-    return (always_there, *load_accounts(Path(settings.accounts_file), settings.account_defaults, people))
-
-
-def open_prepared_database(settings: Settings, accounts: tuple[ConfiguredAccount, ...], clock: Clock) -> Database:
-    """Open the database at the newest schema, with these accounts in it."""
-    database = open_up_to_date(
-        settings.database_url, durability=settings.durability, connections=settings.database_connections
-    )
-    now = clock.now()
-    with told_in_one_line(settings.database_url), alone(database.engine) as connection:
-        if settings.profile is Profile.SHARED:
-            _refuse_demo_secrets(connection, accounts)
-        for account in accounts:
-            accounts_repository.save(connection, account.id, account.secret_digest, account.settings, now=now)
-    return database
-
-
-def _refuse_demo_secrets(connection: Connection, accounts: tuple[ConfiguredAccount, ...]) -> None:
-    """Keep the secrets that everybody knows out of a shared server, whether configured or left in its database."""
-    digest = digest_of(DEMO_SECRET_KEY)
-    known = [account.id for account in accounts if account.secret_digest == digest]
-    configured = {account.id for account in accounts}
-    known += [each for each in accounts_repository.ids_with_digest(connection, digest) if each not in configured]
-    if known:
-        raise ConfigurationIsWrong(
-            f"the account {known[0]!r} has the demo secret, which the profile shared refuses; "
-            "give it another one, or delete it at /control/v1/accounts under the profile local"
-        )
+    return Services(settings, clock, people, scenario_files, database, callback_body)
 
 
 def _delivery_settings(settings: Settings) -> DeliverySettings:

@@ -106,6 +106,9 @@ class Settings(BaseModel):
         None, description="Directory of YAML files with scenarios, read again whenever one changes"
     )
     document_retention: Seconds = Field(86400, description="How long an uploaded document is kept")
+    journal_size: Annotated[int, Field(ge=0, le=1_000_000)] = Field(
+        10_000, description="How many requests an account's journal holds, the newest; 0 keeps none"
+    )
     seed: int | None = Field(None, description="Makes ids, tokens and words repeatable; never set it where it matters")
     log_format: Literal["text", "json"] = Field("text", description="`text` for people, `json` for machines")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="The least that is logged")

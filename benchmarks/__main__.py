@@ -17,6 +17,7 @@ from benchmarks.servers import Server, bare, fejkollen, stay_on_the_loads_core
 
 ROUNDS = 5
 REQUESTS = 3_000
+JOURNAL_ROUNDS = 9
 STARTS = 7
 SESSIONS = 10_000
 _START = "/v3/bankid-se/auth"
@@ -87,6 +88,7 @@ def main() -> None:
     print("|---|---|---|---|---|")
     for name, measure, settings in ROWS:
         _print_pair(name, measure, settings)
+    _print_journal()
     _print_start_and_memory()
     with tempfile.TemporaryDirectory() as folder, fejkollen(8701, Path(folder), collect_limit="false") as server:
         p50, p95 = asyncio.run(decision_to_callback(server))
@@ -104,6 +106,19 @@ def _print_pair(name: str, measure: Measure, settings: dict[str, str]) -> None:
     unexpected = {status: count for status, count in middle.statuses.items() if status >= 500}
     if unexpected:
         print(f"  answers that must not be: {unexpected}")
+
+
+def _print_journal() -> None:
+    """Let a server that keeps a journal and one that does not take turns."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        fejkollen(8700, Path(folder) / "off", collect_limit="false", journal="false") as without,
+        fejkollen(8701, Path(folder) / "on", collect_limit="false") as keeping,
+    ):
+        rounds = [(asyncio.run(collect(without)), asyncio.run(collect(keeping))) for _ in range(JOURNAL_ROUNDS)]
+    share = statistics.median(on.per_second / off.per_second for off, on in rounds)
+    off, on = (statistics.median(each.per_second for each in side) for side in zip(*rounds, strict=True))
+    print(f"\ncollect with a journal {on:,.0f} per second, without {off:,.0f}: {share:.2f}", flush=True)
 
 
 def _print_start_and_memory() -> None:

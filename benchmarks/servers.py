@@ -44,6 +44,7 @@ def bare(port: int) -> Iterator[Server]:
 @contextmanager
 def fejkollen(port: int, folder: Path, **settings: str) -> Iterator[Server]:
     environment = {f"FEJKOLLEN_{name.upper()}": value for name, value in settings.items()}
+    folder.mkdir(exist_ok=True)
     environment.setdefault("FEJKOLLEN_DATABASE_URL", f"sqlite:///{folder}/bench.db")
     environment |= {"FEJKOLLEN_PORT": str(port), "FEJKOLLEN_LOG_LEVEL": "warning", "FEJKOLLEN_LOG_FORMAT": "json"}
     with _running([sys.executable, "-m", "app", "serve"], port, environment) as server:

@@ -63,7 +63,7 @@ def id_card(person_id: str, account_id: str | None) -> None:
     from app.clock import SystemClock  # noqa: PLC0415
     from app.database.opening import open_up_to_date  # noqa: PLC0415
     from app.errors import AccountIsUnknown  # noqa: PLC0415
-    from app.services import load_directory  # noqa: PLC0415
+    from app.preparation import load_directory  # noqa: PLC0415
     from app.settings import load_settings  # noqa: PLC0415
 
     settings = load_settings()
@@ -81,7 +81,7 @@ def id_card(person_id: str, account_id: str | None) -> None:
 
 
 def _everybody() -> "tuple[Person, ...]":
-    from app.services import load_directory  # noqa: PLC0415
+    from app.preparation import load_directory  # noqa: PLC0415
     from app.settings import load_settings  # noqa: PLC0415
 
     return load_directory(load_settings()).everybody

@@ -33,6 +33,7 @@ _STATUSES: Mapping[type[errors.Refusal], int] = MappingProxyType(
         errors.CallbackIsUnknown: 404,
         errors.PersonIsUnknown: 404,
         errors.AuthenticatorIsUnknown: 404,
+        errors.RequestIsUnknown: 404,
         errors.AccountIsUnknown: 404,
         errors.SnapshotIsUnknown: 404,
         errors.ScenarioIsUnknown: 404,

@@ -13,15 +13,17 @@ from app.control.authenticators.routes import router as authenticators
 from app.control.callbacks.routes import router as callbacks
 from app.control.clock.routes import router as clock
 from app.control.events.routes import router as events
+from app.control.journal.routes import router as journal
 from app.control.people.routes import router as people
 from app.control.scenarios.routes import router as scenarios
 from app.control.sessions.routes import router as sessions
 from app.control.worlds.routes import router as worlds
 from app.errors import Refusal
-from app.providers.allowed_methods import allowed_methods
+from app.journal.near_misses import in_words
+from app.providers.allowed_methods import allowed_methods, meant
 from app.providers.problems import UNREADABLE, problem_response
 
-_NOUNS = (accounts, worlds, people, authenticators, sessions, scenarios, callbacks, clock, events)
+_NOUNS = (accounts, worlds, people, authenticators, sessions, scenarios, callbacks, journal, clock, events)
 
 
 def build_control() -> FastAPI:
@@ -54,7 +56,7 @@ async def _not_routed(request: Request, error: Exception) -> Response:
     if status == 400:
         detail = UNREADABLE
     if status == 404:
-        detail = f"there is nothing at {request.method} {request.url.path}"
+        detail = f"there is nothing at {request.method} {request.url.path}{in_words(meant(request))}"
     if status == 405:
         allowed = ", ".join(allowed_methods(request))
         detail = f"{request.method} is not allowed at {request.url.path}, only {allowed}"

@@ -1,5 +1,6 @@
 """Statements of the busiest paths: written in SQLAlchemy Core, compiled once, run as SQL on the driver."""
 
+from collections.abc import Sequence
 from functools import cache
 from importlib import import_module
 from typing import Any
@@ -33,6 +34,11 @@ class HotStatement:
         row: tuple[Any, ...] | None = cursor.fetchone() if cursor.description else None
         cursor.close()
         return row
+
+    def run_for_each(self, connection: Connection, many: Sequence[dict[str, Any]]) -> None:
+        cursor = connection.connection.cursor()
+        cursor.executemany(self._sql_for(connection), many)
+        cursor.close()
 
     def _sql_for(self, connection: Connection) -> str:
         name = connection.dialect.name

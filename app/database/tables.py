@@ -233,12 +233,15 @@ requests = Table(
     Column("number", _Number, primary_key=True),
     # None for strangers, whose requests only the admin sees.
     Column("account", BigInteger, ForeignKey("accounts.number", ondelete="CASCADE")),
-    Column("session", Text, index=True),
+    Column("session", Text),
     Column("at", BigInteger, nullable=False),
     Column("happened_at", BigInteger, nullable=False),
     Column("method", Text, nullable=False),
     Column("path", Text, nullable=False),
     Column("status", Integer, nullable=False),
+    # What it was routed to, and which reference of the relying party's own it is about.
+    Column("operation", Text),
+    Column("ref_id", Text),
     Column("document", Text, nullable=False),
     Column("due_at", BigInteger, nullable=False, index=True),
 )

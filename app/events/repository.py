@@ -1,10 +1,10 @@
 """The only queries on events."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, delete, insert, select, tuple_
+from sqlalchemy import Connection, Row, Select, and_, bindparam, delete, insert, select, tuple_
 
 from app.clock import Instant
 from app.database.due import keys_of_due
@@ -25,6 +25,10 @@ _POSITION = (events.c.transaction_id, events.c.number)
 
 def add(connection: Connection, values: dict[str, Any]) -> None:
     _ADD.first_row(connection, values)
+
+
+def add_many(connection: Connection, many: Sequence[dict[str, Any]]) -> None:
+    _ADD.run_for_each(connection, many)
 
 
 def newest_position(connection: Connection, account: int) -> Position:
@@ -76,6 +80,26 @@ def between(
         events.c.kind.in_([kind.value for kind in kinds]),
     )
     return [_event(row) for row in connection.execute(query.order_by(*_POSITION))]
+
+
+def drop_oldest(connection: Connection, account: int, kind: EventKind, most: int, after: Position) -> Position:
+    """Delete so many of the account's oldest events of a kind after a position, and say where the last one was."""
+    oldest = (
+        select(*_POSITION)
+        .where(events.c.account == account, events.c.kind == kind.value, tuple_(*_POSITION) > tuple_(*after))
+        .order_by(*_POSITION)
+        .limit(most)
+    )
+    found = oldest.subquery()
+    newest = select(*found.c).order_by(*(column.desc() for column in found.c)).limit(1)
+    row = connection.execute(newest).first()
+    if row is None:
+        return after
+    until = (row[0], row[1])
+    positions = tuple_(*_POSITION)
+    in_between = and_(positions > tuple_(*after), positions <= tuple_(*until))
+    connection.execute(delete(events).where(events.c.account == account, events.c.kind == kind.value, in_between))
+    return until
 
 
 def purge(connection: Connection, now: Instant, limit: int) -> int:

@@ -78,6 +78,8 @@ class AccountSessions:
 
     def _answer(self, seen: Seen, status_code: int) -> Response:
         session = seen.session
+        # The journal writes down what the answer is about.
+        self._request.state.seen = seen
         url = self._services.page_url(session.page_token, self._request.base_url) if session.page_secret else None
         view = SessionView(session, hint(session, seen.now), url)
         return as_wanted(Response(status(view).body(), status_code, media_type="application/json"), seen.fault)

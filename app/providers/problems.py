@@ -12,9 +12,10 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from app import __version__, errors
+from app.journal.near_misses import in_words
 from app.logs import harmless
 from app.metrics import count_answer
-from app.providers.allowed_methods import allowed_methods
+from app.providers.allowed_methods import allowed_methods, meant
 from app.providers.rules import broken_rules
 from app.providers.wire import Message
 
@@ -88,10 +89,11 @@ async def _not_routed(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
     path = request.url.path
     if status == 404:
-        return message_response(404, f"there is nothing at {request.method} {path}")
+        return message_response(404, f"there is nothing at {request.method} {path}{in_words(meant(request))}")
     if status == 405:
         allowed = ", ".join(allowed_methods(request))
-        return message_response(405, f"{request.method} is not allowed at {path}, only {allowed}", {"Allow": allowed})
+        said = f"{request.method} is not allowed at {path}, only {allowed}"
+        return message_response(405, said + in_words(meant(request, method=request.method)), {"Allow": allowed})
     if status == 400:
         return message_response(400, UNREADABLE)
     if status == 413:

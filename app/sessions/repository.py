@@ -1,6 +1,6 @@
 """The only queries on sessions and their orders."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, insert, or_, select, text, update
@@ -11,6 +11,7 @@ from app.database.hot_statement import HotStatement
 from app.database.tables import BUSY, ENDED, PENDING, accounts, orders, sessions
 from app.eids.vocabulary import Operation, Provider
 from app.errors import SessionChangedMeanwhile
+from app.journal.batch import SessionPath
 from app.sessions import order as order_document
 from app.sessions import stored
 from app.sessions.explanation import Explanation
@@ -147,6 +148,15 @@ def record_collect(connection: Connection, session_id: str, now: Instant) -> Non
 def set_faults(connection: Connection, session_id: str, faults: str | None) -> None:
     """Keep what of a session's faults is left, whether or not anything else changes."""
     connection.execute(update(sessions).where(sessions.c.id == session_id).values(faults=faults))
+
+
+def paths_of(connection: Connection, ids: Collection[str]) -> dict[str, SessionPath]:
+    """Say under which paths sessions are collected, whoever's they are."""
+    query = select(sessions.c.id, sessions.c.account, sessions.c.provider, sessions.c.operation, sessions.c.shown)
+    return {
+        row.id: SessionPath(row.account, Provider(row.provider), Operation(row.operation), stored.ref_id_of(row.shown))
+        for row in connection.execute(query.where(sessions.c.id.in_(ids)))
+    }
 
 
 def explanation_of(connection: Connection, session_id: str) -> Explanation | None:

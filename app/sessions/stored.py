@@ -79,6 +79,10 @@ def session_of(row: tuple[Any, ...]) -> Session:
     return Session(**values)
 
 
+def ref_id_of(shown_text: str) -> str | None:
+    return Shown(**json.loads(shown_text)).ref_id
+
+
 def _shown_text(shown: Shown) -> str:
     # Written at every start, where dataclasses.asdict would cost as much as the insert.
     values = ((name, getattr(shown, name)) for name in _SHOWN)

@@ -23,7 +23,13 @@ from app.sessions import repository as sessions
 from app.sessions.sweeper import Sweeper
 
 _LOOK_AGAIN_AFTER = 0.01
-_CLOCK_MOVES = (EventKind.CLOCK_ADVANCED, EventKind.CLOCK_FROZEN, EventKind.CLOCK_RESUMED)
+# What is done to a world from outside is not what time does to it.
+_NOT_OF_TIME = (
+    EventKind.CLOCK_ADVANCED,
+    EventKind.CLOCK_FROZEN,
+    EventKind.CLOCK_RESUMED,
+    EventKind.REQUEST_RECEIVED,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +112,7 @@ class TimeTravel:
         fired = await self._database.transaction(
             lambda connection: events.committed_since(connection, account.number, position)
         )
-        return Journey(await self.read(account), tuple(event for event in fired if event.kind not in _CLOCK_MOVES))
+        return Journey(await self.read(account), tuple(event for event in fired if event.kind not in _NOT_OF_TIME))
 
     def _depart(self, connection: Connection, account: Account, target: Target) -> tuple[Position, int]:
         time = self._time(connection, account)

@@ -84,6 +84,8 @@ def upgrade() -> None:  # noqa: PLR0915 - one step after the other.
         sa.Column("method", sa.Text(), nullable=False),
         sa.Column("path", sa.Text(), nullable=False),
         sa.Column("status", sa.Integer(), nullable=False),
+        sa.Column("operation", sa.Text(), nullable=True),
+        sa.Column("ref_id", sa.Text(), nullable=True),
         sa.Column("document", sa.Text(), nullable=False),
         sa.Column("due_at", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["account"], ["accounts.number"], name=op.f("fk_requests_account"), ondelete="CASCADE"),
@@ -92,7 +94,6 @@ def upgrade() -> None:  # noqa: PLR0915 - one step after the other.
     with op.batch_alter_table("requests", schema=None) as batch_op:
         batch_op.create_index("ix_requests_account", ["account", "number"], unique=False)
         batch_op.create_index(batch_op.f("ix_requests_due_at"), ["due_at"], unique=False)
-        batch_op.create_index(batch_op.f("ix_requests_session"), ["session"], unique=False)
 
     op.create_table(
         "scenario_uses",
@@ -182,7 +183,7 @@ def upgrade() -> None:  # noqa: PLR0915 - one step after the other.
         batch_op.create_index("ix_sessions_account", ["account", "due_at"], unique=False)
 
 
-def downgrade() -> None:  # noqa: PLR0915 - as above.
+def downgrade() -> None:
     with op.batch_alter_table("sessions", schema=None) as batch_op:
         batch_op.drop_index("ix_sessions_account")
         batch_op.create_index(batch_op.f("ix_sessions_account"), ["account"], unique=False)
@@ -228,7 +229,6 @@ def downgrade() -> None:  # noqa: PLR0915 - as above.
     op.drop_table("scenarios")
     op.drop_table("scenario_uses")
     with op.batch_alter_table("requests", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_requests_session"))
         batch_op.drop_index(batch_op.f("ix_requests_due_at"))
         batch_op.drop_index("ix_requests_account")
 

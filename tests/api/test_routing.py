@@ -20,6 +20,12 @@ WITH_AN_ID = tuple(f"{path}/{MISSING_ID}" for path in (*COLLECT_PATHS, *DOCUMENT
 OUTSIDE = ("/v3/ivr", f"/v3/ivr/{MISSING_ID}", "/v3/teleid", "/v3/teleid/x", "/v3/telesign", "/v2/key/auth", "/v2")
 
 
+def _beginning(answer: httpx.Response) -> str | None:
+    """Read the error's message without what was probably meant, which ``journal/test_near_misses.py`` is about."""
+    message = _message(answer)
+    return message and message.partition("; did you mean ")[0]
+
+
 def _message(answer: httpx.Response) -> str | None:
     """Read the error's message; an answer to HEAD has no body."""
     if answer.request.method == "HEAD":
@@ -40,7 +46,7 @@ async def test_an_unknown_path_answers_404_and_says_which(world: World, method: 
     answer = await world.client.request(method, path)
     assert answer.status_code == 404
     assert answer.headers["x-fejkollen"] == __version__
-    assert _message(answer) == (None if method == "HEAD" else f"there is nothing at {method} {path}")
+    assert _beginning(answer) == (None if method == "HEAD" else f"there is nothing at {method} {path}")
 
 
 @pytest.mark.parametrize(
@@ -52,7 +58,7 @@ async def test_every_other_method_answers_405_with_those_allowed(world: World, p
         assert (answer.status_code, answer.headers["allow"]) == (405, allowed), method
         assert answer.headers["x-fejkollen"] == __version__
         said = None if method == "HEAD" else f"{method} is not allowed at {path}, only {allowed}"
-        assert _message(answer) == said
+        assert _beginning(answer) == said
 
 
 @pytest.mark.parametrize("path", OUTSIDE)

@@ -20,6 +20,7 @@ LAYERS = (
         "control",
         "docs",
         "health",
+        "journalling",
         "lazy",
         "logs",
         "pages",
@@ -27,6 +28,7 @@ LAYERS = (
         "server_headers",
     },
     {"services"},
+    {"preparation"},
     {"settings"},
     {
         "accounts",
@@ -34,6 +36,7 @@ LAYERS = (
         "callbacks",
         "documents",
         "events",
+        "journal",
         "people",
         "scenarios",
         "sessions",
@@ -46,8 +49,7 @@ LAYERS = (
 )
 """From the top down. What stands in one row may import from its own and from all below."""
 
-MIDDLE = LAYERS[7]
-BEHIND_THE_ROUTES = MIDDLE | LAYERS[8] | LAYERS[9] | LAYERS[10]
+BEHIND_THE_ROUTES = set().union(*LAYERS[next(depth for depth, layer in enumerate(LAYERS) if "sessions" in layer) :])
 WEB = {"fastapi", "starlette", "pydantic", "pydantic_core", "pydantic_settings", "uvicorn", "jinja2"}
 
 

@@ -109,6 +109,8 @@ async def _acted(services: Services, controller: Controller, session_id: str, ac
 
 
 async def _shown(services: Services, situation: Situation) -> Response:
+    # The timeline tells of requests.
+    await services.journal.flush()
     return answer(await services.database.transaction(lambda connection: session_seen(connection, situation)))
 
 

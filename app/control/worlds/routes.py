@@ -22,6 +22,8 @@ async def reset(services: AllServices, account: OneAccountOrAll) -> Response:
 
     Settings, credentials and snapshots stay. Without ``account``, admin resets every account there is.
     """
+    # What was received before must not be written down after.
+    await services.journal.flush()
     if account is None:
         await services.worlds.resets.reset_all()
     else:

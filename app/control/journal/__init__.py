@@ -1,0 +1,1 @@
+"""The journal: which requests were received, and with what they were answered."""

@@ -1,0 +1,67 @@
+"""What must be there before the first request: people, accounts, and a database at the newest schema."""
+
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from app.accounts import repository as accounts_repository
+from app.accounts.accounts_file import ConfiguredAccount, load_accounts, unknown_person
+from app.accounts.book import digest_of
+from app.clock import Clock
+from app.database.opening import open_up_to_date, told_in_one_line
+from app.database.schema import alone
+from app.database.transactions import Database
+from app.errors import ConfigurationIsWrong
+from app.people.directory import PeopleDirectory, load_built_in_cast
+from app.people.people_file import load_people
+from app.settings import DEMO_SECRET_KEY, Profile, Settings
+
+
+def load_directory(settings: Settings) -> PeopleDirectory:
+    cast = load_built_in_cast()
+    if settings.people_file is None:
+        return PeopleDirectory(cast)
+    more = load_people(
+        Path(settings.people_file),
+        besides=cast,
+        accept_real_looking_numbers=settings.accept_real_looking_numbers,
+    )
+    return PeopleDirectory((*cast, *more))
+
+
+def configured_accounts(settings: Settings, people: PeopleDirectory) -> tuple[ConfiguredAccount, ...]:
+    """Give the account that is always there and those of the accounts file, whose default people all exist."""
+    for person_id in settings.default_people:
+        if problem := unknown_person(person_id, people):
+            raise ConfigurationIsWrong(f"FEJKOLLEN_DEFAULT_PEOPLE: {problem}")
+    always_there = ConfiguredAccount(settings.account_id, digest_of(settings.secret_key), settings.account_defaults)
+    if settings.accounts_file is None:
+        return (always_there,)
+    return (always_there, *load_accounts(Path(settings.accounts_file), settings.account_defaults, people))
+
+
+def open_prepared_database(settings: Settings, accounts: tuple[ConfiguredAccount, ...], clock: Clock) -> Database:
+    """Open the database at the newest schema, with these accounts in it."""
+    database = open_up_to_date(
+        settings.database_url, durability=settings.durability, connections=settings.database_connections
+    )
+    now = clock.now()
+    with told_in_one_line(settings.database_url), alone(database.engine) as connection:
+        if settings.profile is Profile.SHARED:
+            _refuse_demo_secrets(connection, accounts)
+        for account in accounts:
+            accounts_repository.save(connection, account.id, account.secret_digest, account.settings, now=now)
+    return database
+
+
+def _refuse_demo_secrets(connection: Connection, accounts: tuple[ConfiguredAccount, ...]) -> None:
+    """Keep the secrets that everybody knows out of a shared server, whether configured or left in its database."""
+    digest = digest_of(DEMO_SECRET_KEY)
+    known = [account.id for account in accounts if account.secret_digest == digest]
+    configured = {account.id for account in accounts}
+    known += [each for each in accounts_repository.ids_with_digest(connection, digest) if each not in configured]
+    if known:
+        raise ConfigurationIsWrong(
+            f"the account {known[0]!r} has the demo secret, which the profile shared refuses; "
+            "give it another one, or delete it at /control/v1/accounts under the profile local"
+        )
