@@ -54,19 +54,18 @@ _WAITS = and_(callbacks.c.state == CallbackState.PENDING, _IS_ITS_TURN, _HAS_COU
 # What another process is claiming at this moment is passed over on PostgreSQL; SQLite has one writer anyway.
 _MOST: Any = bindparam("most")
 _IS_LEFT_BEHIND = and_(UNDER_WAY, callbacks.c.lease_ends <= bindparam("now"))
-_LEFT_BEHIND = select(callbacks.c.id).where(_IS_LEFT_BEHIND).limit(_MOST).subquery()
+_LEFT_BEHIND = select(callbacks.c.id).where(_IS_LEFT_BEHIND).limit(_MOST).with_for_update(skip_locked=True).subquery()
 _OF_ONE_ACCOUNT = or_(bindparam("only", type_=BigInteger).is_(None), callbacks.c.account == bindparam("only"))
 _DUE = (
     select(callbacks.c.id)
     .where(
         or_(
-            and_(callbacks.c.id.in_(keys_of_due(callbacks, _MOST, and_(_WAITS, _OF_ONE_ACCOUNT))), _WAITS),
+            and_(callbacks.c.id.in_(keys_of_due(callbacks, _MOST, and_(_WAITS, _OF_ONE_ACCOUNT), taken=True)), _WAITS),
             and_(callbacks.c.id.in_(select(_LEFT_BEHIND.c.id)), _IS_LEFT_BEHIND),
         )
     )
     .order_by(callbacks.c.due_at, callbacks.c.id)
     .limit(_MOST)
-    .with_for_update(skip_locked=True)
     .cte("due")
 )
 

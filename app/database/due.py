@@ -32,10 +32,13 @@ ACCOUNT_NOW = func.coalesce(accounts.c.frozen_at, bindparam("now") + accounts.c.
 """The account's time at the real instant ``now``."""
 
 
-def keys_of_due(table: Table, limit: Any, condition: Condition | None = None) -> CompoundSelect[Any]:
+def keys_of_due(
+    table: Table, limit: Any, condition: Condition | None = None, *, taken: bool = False
+) -> CompoundSelect[Any]:
     """Select the primary keys of rows whose ``due_at`` has come at the real instant ``now``.
 
-    There are at most so many of each kind of account.
+    There are at most so many of each kind of account. Rows that are taken are locked on PostgreSQL, and those that
+    another process has taken are passed over; SQLite has one writer anyway.
     """
     fits = true() if condition is None else condition
     key = next(iter(table.primary_key))
@@ -44,7 +47,6 @@ def keys_of_due(table: Table, limit: Any, condition: Condition | None = None) ->
         .where(table.c.due_at <= bindparam("now"), fits, _lives_in_real_time(table))
         .order_by(table.c.due_at, key)
         .limit(limit)
-        .subquery()
     )
     in_moved_time = (
         select(key.label("key"), table.c.due_at)
@@ -52,9 +54,11 @@ def keys_of_due(table: Table, limit: Any, condition: Condition | None = None) ->
         .where(MOVED, fits, table.c.due_at <= ACCOUNT_NOW)
         .order_by(table.c.due_at, key)
         .limit(limit)
-        .subquery()
     )
-    return union_all(select(in_real_time.c.key), select(in_moved_time.c.key))
+    if taken:
+        in_real_time = in_real_time.with_for_update(skip_locked=True, of=table)
+        in_moved_time = in_moved_time.with_for_update(skip_locked=True, of=table)
+    return union_all(*(select(each.subquery().c.key) for each in (in_real_time, in_moved_time)))
 
 
 def instants_of_next_due(table: Table, condition: Condition, *, is_bounded: bool = False) -> CompoundSelect[Any]:

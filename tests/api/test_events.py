@@ -31,6 +31,7 @@ async def test_a_sessions_timeline_tells_everything_in_order(world: World, recei
     session = await told(world, "GET", f"/sessions/{started['id']}")
     kinds = [(entry["event"], entry["details"].get("hintCode")) for entry in session["timeline"]]
     assert kinds == [
+        ("request.received", None),
         ("session.started", None),
         ("clock.advanced", None),
         ("session.hint", "outstandingTransaction"),
