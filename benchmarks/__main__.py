@@ -62,6 +62,22 @@ async def _on_sessions(server: Server, method: str, count: int) -> list[bytes]:
 
 
 RULES = 1_000
+ACCOUNTS = 500
+_ACCOUNTS = "/control/v1/accounts"
+
+
+async def make_account(server: Server) -> Result:
+    return await load(server.port, endless([request("POST", _ACCOUNTS, {}, ADMIN)], ACCOUNTS))
+
+
+async def delete_account(server: Server) -> Result:
+    """Delete accounts with a session each."""
+    make = endless([request("POST", _ACCOUNTS, {}, ADMIN)], ACCOUNTS)
+    made = [json.loads(body) for body in (await load(server.port, make, keep_bodies=True)).bodies]
+    await load(server.port, [request("POST", _START, {}, f"{each['accountId']}:{each['secretKey']}") for each in made])
+    return await load(
+        server.port, [request("DELETE", f"{_ACCOUNTS}/{each['accountId']}", None, ADMIN) for each in made]
+    )
 
 
 async def start_among_rules(server: Server) -> Result:
@@ -78,6 +94,8 @@ ROWS: tuple[tuple[str, Measure, dict[str, str]], ...] = (
     ("collect, last provider in the table", collect_ftn, {"collect_limit": "false"}),
     ("collect too soon (429)", too_soon, {}),
     ("cancel", cancel, {}),
+    ("account made", make_account, {}),
+    ("account deleted, with a session", delete_account, {}),
 )
 
 

@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 CONNECTIONS = 8
-_AUTHORIZATION = base64.b64encode(b"demo:demo-secret").decode()
+DEMO = "demo:demo-secret"
+ADMIN = "admin:admin"
 
 
 @dataclass
@@ -28,10 +29,11 @@ class Result:
         return sorted(self.latencies)[int(share * (len(self.latencies) - 1))]
 
 
-def request(method: str, path: str, body: object = None) -> bytes:
+def request(method: str, path: str, body: object = None, credentials: str = DEMO) -> bytes:
     content = b"" if body is None else json.dumps(body).encode()
+    authorization = base64.b64encode(credentials.encode()).decode()
     head = (
-        f"{method} {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Basic {_AUTHORIZATION}\r\n"
+        f"{method} {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Basic {authorization}\r\n"
         f"Content-Type: application/json\r\nContent-Length: {len(content)}\r\n\r\n"
     )
     return head.encode() + content
