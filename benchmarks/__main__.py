@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.callbacks import decision_to_callback
-from benchmarks.load import Result, endless, load, request
+from benchmarks.load import ADMIN, Result, endless, load, request
 from benchmarks.scenarios import arrange
 from benchmarks.servers import Server, bare, fejkollen, stay_on_the_loads_core
 
