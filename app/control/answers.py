@@ -13,7 +13,10 @@ _MEANINGS = {
     404: "There is no such thing in this account's world.",
     408: "It has not happened in time.",
     409: "The state of things forbids it; `detail` says which state that is.",
+    413: "The body is larger than 1 MiB.",
+    503: "The database cannot be reached, or somebody else was faster; try again after `Retry-After` seconds.",
 }
+_HEADERS = {503: {"Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer", "examples": [1]}}}}
 
 
 def answer(model: AnswerModel, status: int = 200) -> Response:
@@ -26,10 +29,13 @@ def no_content() -> Response:
 
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """Describe the problems of an operation, besides those that every operation has."""
-    return {
-        status: {
-            "description": _MEANINGS[status],
-            "content": {"application/problem+json": {"schema": {"$ref": f"#/components/schemas/{Problem.__name__}"}}},
-        }
-        for status in sorted({400, 401, *statuses})
+    return {status: problem_description(status) for status in sorted({400, 401, *statuses})}
+
+
+def problem_description(status: int) -> dict[str, Any]:
+    schema = {"$ref": f"#/components/schemas/{Problem.__name__}"}
+    described: dict[str, Any] = {
+        "description": _MEANINGS[status],
+        "content": {"application/problem+json": {"schema": schema}},
     }
+    return described | ({"headers": _HEADERS[status]} if status in _HEADERS else {})

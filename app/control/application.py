@@ -11,7 +11,9 @@ from app.control.access import problem_of
 from app.control.accounts.routes import router as accounts
 from app.control.authenticators.routes import router as authenticators
 from app.control.callbacks.routes import router as callbacks
+from app.control.catalogues.routes import router as catalogues
 from app.control.clock.routes import router as clock
+from app.control.description import operation_id
 from app.control.events.routes import router as events
 from app.control.journal.routes import router as journal
 from app.control.people.routes import router as people
@@ -23,12 +25,13 @@ from app.journal.near_misses import in_words
 from app.providers.allowed_methods import allowed_methods, meant
 from app.providers.problems import UNREADABLE, problem_response
 
-_NOUNS = (accounts, worlds, people, authenticators, sessions, scenarios, callbacks, journal, clock, events)
+_NOUNS = (accounts, worlds, people, authenticators, sessions, scenarios, callbacks, journal, clock, events, catalogues)
 
 
 def build_control() -> FastAPI:
     control = FastAPI(
         title="Fejkollen control API",
+        generate_unique_id_function=operation_id,
         version=__version__,
         openapi_url=None,
         docs_url=None,

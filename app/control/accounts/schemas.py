@@ -193,7 +193,7 @@ class AccountForked(AccountMade):
 
 
 class AccountsSeen(AnswerModel):
-    accounts: list[AccountMade]
+    accounts: list[AccountMade] = Field(description="By their ids.")
     next: str | None = Field(None, description="What to give as `after` to see more; left out when there is no more.")
 
 

@@ -22,19 +22,19 @@ async def read_clock(services: AllServices, account: OneAccount) -> Response:
 
 
 @router.post("/clock/freeze", response_model=ClockSeen, responses=problems())
-async def freeze(services: AllServices, account: OneAccount) -> Response:
+async def freeze_clock(services: AllServices, account: OneAccount) -> Response:
     """Let the clock stand still: nothing is answered, expires or is called back by itself until it is advanced."""
     return answer(_seen(await services.worlds.time_travel.freeze(account), services.clock))
 
 
 @router.post("/clock/resume", response_model=ClockSeen, responses=problems())
-async def resume(services: AllServices, account: OneAccount) -> Response:
+async def resume_clock(services: AllServices, account: OneAccount) -> Response:
     """Let the clock run on from where it stands."""
     return answer(_seen(await services.worlds.time_travel.resume(account), services.clock))
 
 
 @router.post("/clock/advance", response_model=Advanced, responses=problems(409))
-async def advance(services: AllServices, account: OneAccount, wanted: Advance) -> Response:
+async def advance_clock(services: AllServices, account: OneAccount, wanted: Advance) -> Response:
     """Move the clock on, and answer with everything that happened on the way, in order.
 
     Sessions are answered and expire, hints change, callbacks are attempted again, documents are deleted, each at its

@@ -36,7 +36,7 @@ class ClockSeen(AnswerModel):
 class Advance(ControlModel):
     """How far the clock is to be moved: one of ``by`` and ``to``."""
 
-    by: Duration | None = None
+    by: Duration | None = Field(None, description="How far: seconds, or a duration such as `1.5s`, `3m`, `2h`, `30d`.")
     to: Annotated[str, AfterValidator(_goal)] | None = Field(
         None, description="An instant that is still to come, or `next` for the moment something next happens."
     )

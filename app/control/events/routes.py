@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Header, Query, Response
 from fastapi.responses import StreamingResponse
@@ -33,11 +33,18 @@ _LONGEST_SILENCE = 15.0
 
 Kinds = Annotated[list[EventKind], Query(default_factory=list, description="Only events of these kinds.")]
 OfSession = Annotated[str | None, Query(alias="sessionId", description="Only events of this session.")]
+FOLLOWED: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "Server-sent events while the connection is held. `data` is an `EventSeen` on one line.",
+        "content": {"text/event-stream": {"schema": {"type": "string"}}},
+    }
+}
+
 After = Annotated[str | None, Query(description="Only events after this one: the `id` of an event.")]
 
 
 @router.post("/wait", response_model=Waited, responses=problems(404, 408))
-async def wait(services: AllServices, account: OneAccount, wanted: Wait) -> Response:
+async def wait_for_event(services: AllServices, account: OneAccount, wanted: Wait) -> Response:
     """Wait until a session has a status, or until something has happened; 408 when it has not in time.
 
     What has happened before the call counts too, unless ``after`` says otherwise, so nothing can be missed.
@@ -47,14 +54,16 @@ async def wait(services: AllServices, account: OneAccount, wanted: Wait) -> Resp
     return answer(await _wait_for_events(services, account, wanted))
 
 
-@router.get("/events", response_class=StreamingResponse, responses=problems())
-async def follow(
+@router.get("/events", response_class=StreamingResponse, responses=problems() | FOLLOWED)
+async def follow_events(
     services: AllServices,
     account: OneAccount,
     kinds: Kinds,
     session_id: OfSession = None,
     after: After = None,
-    last_event_id: Annotated[str | None, Header()] = None,
+    last_event_id: Annotated[
+        str | None, Header(description="What browsers send when they reconnect; goes before `after`.")
+    ] = None,
 ) -> Response:
     """Follow what happens as server-sent events: ``id``, ``event`` (the kind) and ``data`` (the event as JSON).
 
@@ -69,7 +78,7 @@ async def follow(
 
 
 @router.get("/events/past", response_model=EventsSeen, responses=problems())
-async def look_back(
+async def list_events(
     services: AllServices,
     account: OneAccount,
     kinds: Kinds,

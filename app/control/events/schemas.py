@@ -23,7 +23,7 @@ class EventSeen(AnswerModel):
 
 
 class EventsSeen(AnswerModel):
-    events: list[EventSeen]
+    events: list[EventSeen] = Field(description="The oldest first.")
     next: str | None = Field(None, description="What to give as `after` to go on; left out when there were no events.")
 
 

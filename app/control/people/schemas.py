@@ -23,7 +23,7 @@ class CastHabit(AnswerModel):
 class CastPerson(AnswerModel):
     """Somebody simulated, and what they do when asked."""
 
-    id: str
+    id: str = Field(description="By which the person is named, here and in scenarios.")
     name: str
     country: Country
     ssn: str

@@ -56,7 +56,7 @@ async def read_session(session_id: str, services: AllServices, controller: Curre
 
 
 @router.post("/sessions/{session_id}/scan", response_model=schemas.SessionSeen, responses=problems(404, 409))
-async def scan(session_id: str, services: AllServices, controller: CurrentController, who: WhoActs) -> Response:
+async def scan_session(session_id: str, services: AllServices, controller: CurrentController, who: WhoActs) -> Response:
     """Let somebody take the session up, and act by their habit from now on."""
     return await _acted(services, controller, session_id, services.by_hand.scan(who.person))
 
@@ -68,19 +68,23 @@ async def open_session(session_id: str, services: AllServices, controller: Curre
 
 
 @router.post("/sessions/{session_id}/approve", response_model=schemas.SessionSeen, responses=problems(404, 409))
-async def approve(session_id: str, services: AllServices, controller: CurrentController, who: WhoActs) -> Response:
+async def approve_session(
+    session_id: str, services: AllServices, controller: CurrentController, who: WhoActs
+) -> Response:
     """Let somebody approve, whatever their habit."""
     return await _acted(services, controller, session_id, services.by_hand.approve(who.person))
 
 
 @router.post("/sessions/{session_id}/decline", response_model=schemas.SessionSeen, responses=problems(404, 409))
-async def decline(session_id: str, services: AllServices, controller: CurrentController, who: WhoActs) -> Response:
+async def decline_session(
+    session_id: str, services: AllServices, controller: CurrentController, who: WhoActs
+) -> Response:
     """Let somebody decline, whatever their habit."""
     return await _acted(services, controller, session_id, services.by_hand.decline(who.person))
 
 
 @router.post("/sessions/{session_id}/fail", response_model=schemas.SessionSeen, responses=problems(404, 409))
-async def fail(
+async def fail_session(
     session_id: str, services: AllServices, controller: CurrentController, why: schemas.FailureChoice
 ) -> Response:
     """Fail the session, with IDkollen's error code or the eID's own cause of one."""
@@ -90,7 +94,7 @@ async def fail(
 
 
 @router.post("/sessions/{session_id}/expire", response_model=schemas.SessionSeen, responses=problems(404, 409))
-async def expire(session_id: str, services: AllServices, controller: CurrentController) -> Response:
+async def expire_session(session_id: str, services: AllServices, controller: CurrentController) -> Response:
     """End the session as if its time had run out."""
     return await _acted(services, controller, session_id, services.by_hand.expire())
 

@@ -54,7 +54,7 @@ class PassedOverSeen(AnswerModel):
 class ExplanationSeen(AnswerModel):
     """Why the session goes as it goes."""
 
-    decided_by: DecidedBy
+    decided_by: DecidedBy = Field(description="What kind of rule decided.")
     because: str = Field(description="In one sentence.")
     rule: str | None = Field(None, description="The id of the scenario that decided.")
     passed_over: list[PassedOverSeen] = Field(description="Scenarios that did not apply, the nearest first.")
@@ -87,7 +87,7 @@ class SessionsFound(AnswerModel):
 class SessionSeen(AnswerModel):
     """A session as a tester sees it, with what became of its callback."""
 
-    id: str
+    id: str = Field(description="The id of the session, as the relying party got it.")
     ref_id: str | None = None
     account_id: str
     provider: Provider

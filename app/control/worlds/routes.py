@@ -17,7 +17,7 @@ Kept = Annotated[SnapshotID, Path(alias="id")]
 
 
 @router.post("/reset", status_code=204, responses=problems())
-async def reset(services: AllServices, account: OneAccountOrAll) -> Response:
+async def reset_world(services: AllServices, account: OneAccountOrAll) -> Response:
     """Delete sessions, callbacks, documents, own people, scenarios, events and journal, and set the clock anew.
 
     Settings, credentials and snapshots stay. Without ``account``, admin resets every account there is.

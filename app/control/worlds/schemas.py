@@ -18,7 +18,7 @@ class SnapshotRequest(ControlModel):
 class SnapshotSeen(AnswerModel):
     """A kept world."""
 
-    id: str
+    id: str = Field(description="By which it is restored.")
     taken_at: Moment
 
 

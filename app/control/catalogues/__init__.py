@@ -1,0 +1,1 @@
+"""What there is, as data: causes, how faithful each behaviour is, settings."""
