@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
+from starlette.routing import BaseRoute, Match
 from starlette.types import Receive, Scope, Send
 
 
@@ -18,3 +19,25 @@ class LazyApplication:
             self._application = self._build()
         self._application.state = scope["app"].state
         await self._application(scope, receive, send)
+
+
+class LazyRoutes(BaseRoute):
+    """Stands for every route at and below a path, as if the application had had them from the start."""
+
+    def __init__(self, path: str, build: Callable[[], APIRouter]) -> None:
+        self._path = path
+        self._build = build
+        self._router: APIRouter | None = None
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        path = scope["path"]
+        if scope["type"] != "http" or not (path == self._path or path.startswith(f"{self._path}/")):
+            return Match.NONE, {}
+        if self._router is None:
+            return Match.FULL, {}
+        return max((route.matches(scope)[0] for route in self._router.routes), key=lambda match: match.value), {}
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self._router is None:
+            self._router = self._build()
+        await self._router(scope, receive, send)

@@ -1,21 +1,20 @@
 """The application: routers, refusals and background work, in reading order."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
+from types import MappingProxyType
 
 import structlog
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 
 from app import __version__, health
 from app.body_limits import BodyLimits
 from app.clock import SystemClock
 from app.database.checkpoints import checkpoint_regularly
-from app.docs import routes as docs
 from app.errors import DatabaseIsAway
 from app.journalling import Journalling
-from app.lazy import LazyApplication
-from app.pages import routes as pages
+from app.lazy import LazyApplication, LazyRoutes
 from app.providers import outside_the_contract
 from app.providers.bankid_no.routes import router as bankid_no
 from app.providers.bankid_se.routes import router as bankid_se
@@ -34,7 +33,7 @@ from app.services import Services, build_services
 from app.settings import Settings
 
 _CONTRACT = (bankid_se, freja, bankid_no, vipps, mitid, ftn, documents)
-_BESIDES = (pages.router, docs.router, health.router, outside_the_contract.router)
+_BESIDES = (health.router, outside_the_contract.router)
 
 _GRACE_SECONDS = 1.5
 _PAUSE_AFTER_BREAKING = 1.0
@@ -64,6 +63,7 @@ def create_app(settings: Settings, services: Services | None = None) -> FastAPI:
     for router in (*_CONTRACT, *_BESIDES):
         app.include_router(router)
     app.mount("/control", LazyApplication(_build_control))
+    app.router.routes += [LazyRoutes(path, build) for path, build in _BUILT_WHEN_ASKED_FOR.items()]
     add_problem_handlers(app)
     app.add_exception_handler(FaultIsDue, made_to_fail)
     app.add_middleware(BodyLimits)
@@ -77,6 +77,29 @@ def _build_control() -> FastAPI:
     from app.control.application import build_control  # noqa: PLC0415 - nobody needs it before it is called.
 
     return build_control()
+
+
+def _hosted_pages() -> APIRouter:
+    from app.pages.routes import router  # noqa: PLC0415 - nobody needs it before somebody opens a page.
+
+    return router
+
+
+def _documentation() -> APIRouter:
+    from app.docs.routes import pages  # noqa: PLC0415 - as above.
+
+    return pages
+
+
+def _openapi_documents() -> APIRouter:
+    from app.docs.routes import documents  # noqa: PLC0415 - as above.
+
+    return documents
+
+
+_BUILT_WHEN_ASKED_FOR: Mapping[str, Callable[[], APIRouter]] = MappingProxyType(
+    {"/eid": _hosted_pages, "/docs": _documentation, "/openapi": _openapi_documents}
+)
 
 
 @asynccontextmanager

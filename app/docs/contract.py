@@ -1,4 +1,4 @@
-"""The hand-written OpenAPI document, read once, when somebody first asks for it."""
+"""The OpenAPI documents, each read once, when somebody first asks for it: one is written by hand, one generated."""
 
 import json
 from functools import cache
@@ -9,7 +9,9 @@ import yaml
 
 import app
 
-PATH = Path(app.__file__).parent.parent / "openapi" / "idkollen-v3.yaml"
+_FOLDER = Path(app.__file__).parent.parent / "openapi"
+PATH = _FOLDER / "idkollen-v3.yaml"
+_CONTROL = _FOLDER / "control-v1.json"
 
 Node = dict[str, Any]
 
@@ -33,9 +35,26 @@ def as_json() -> bytes:
 
 
 @cache
+def control_as_json() -> bytes:
+    return _CONTROL.read_bytes()
+
+
+@cache
+def control() -> Node:
+    document: Node = json.loads(control_as_json())
+    return document
+
+
+@cache
 def resolved() -> Node:
     """Give the contract with every reference replaced by what it stands for; schemas keep their name as ``x-name``."""
     document: Node = _resolve(contract(), contract())
+    return document
+
+
+@cache
+def resolved_control() -> Node:
+    document: Node = _resolve(control(), control())
     return document
 
 

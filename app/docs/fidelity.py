@@ -1,4 +1,4 @@
-"""What Fejkollen does wherever IDkollen leaves room, read once from ``fidelity.yaml`` when somebody first asks for it."""
+"""What Fejkollen does wherever IDkollen leaves room; ``fidelity.yaml`` is read when somebody first asks."""
 
 from dataclasses import dataclass
 from enum import StrEnum

@@ -6,7 +6,7 @@ from typing import Any
 
 from app.docs.contract import Node
 
-_FORMATS = {"uri": "string, a URI", "date": "string, a date"}
+_FORMATS = {"uri": "string, a URI", "date": "string, a date", "date-time": "string, an instant"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,11 @@ def _shape(schema: Node) -> Shape:
     )
 
 
+def parameter(written: Node) -> Field:
+    """Describe something that stands in the address or in a header."""
+    return _field(written["name"], written["schema"] | {"description": written["description"]}, written["required"])
+
+
 def _fields(schema: Node, prefix: str = "") -> Iterator[Field]:
     required = schema.get("required", [])
     for name, field in schema.get("properties", {}).items():
@@ -66,14 +71,18 @@ def _field(name: str, schema: Node, required: bool) -> Field:
 def _kind(schema: Node) -> str:
     if "contentMediaType" in schema:
         return "file"
+    if "anyOf" in schema:
+        kinds = [_kind(choice) for choice in schema["anyOf"] if choice.get("type") != "null"]
+        return " or ".join(dict.fromkeys(kinds))
     kind = _plain_type(schema)
     if kind == "array":
-        return f"list of {_plain_type(schema['items'])}s"
+        # A tuple of any length is a list of its one kind.
+        return f"list of {_kind(schema.get('items', {}))}s"
     return _FORMATS.get(schema.get("format", ""), kind)
 
 
 def _plain_type(schema: Node) -> str:
-    kind: Any = schema.get("type", "object")
+    kind: Any = schema.get("type", "object" if "properties" in schema else "anything")
     return str(kind) if isinstance(kind, str) else str(next(name for name in kind if name != "null"))
 
 
@@ -81,13 +90,15 @@ def _limits(schema: Node) -> Iterator[str]:
     yield from _length(schema)
     if "minimum" in schema:
         yield f"at least {schema['minimum']}"
+    if "maximum" in schema:
+        yield f"at most {schema['maximum']:,}"
     if "minItems" in schema:
         yield f"at least {schema['minItems']} in the list"
     if "pattern" in schema:
         yield f"matches {schema['pattern']}"
     if "const" in schema:
         yield f"always {schema['const']}"
-    if "default" in schema:
+    if schema.get("default") not in (None, [], {}):
         yield f"default {str(schema['default']).lower() if isinstance(schema['default'], bool) else schema['default']}"
 
 

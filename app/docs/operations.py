@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from app.docs.contract import Node
 from app.docs.examples import Example, answers, as_json, requests
-from app.docs.fields import Shape, shapes
+from app.docs.fields import Field, Shape, parameter, shapes
 from app.docs.markdown import anchor
 
 
@@ -36,6 +36,8 @@ class Operation:
     summary: str
     description: str
     source: str
+    parameters: tuple[Field, ...]
+    """What may stand in the query or in a header."""
     request: Shape | None
     media_type: str
     requests: tuple[Example, ...]
@@ -59,9 +61,10 @@ class Webhook:
     examples: tuple[Example, ...]
 
 
-def sections(contract: Node, base_url: str) -> tuple[Section, ...]:
+def sections(contract: Node, base_url: str, credentials: str) -> tuple[Section, ...]:
     operations = [
-        (operation["tags"], _operation(path, method, operation, base_url)) for path, method, operation in _all(contract)
+        (operation["tags"], _operation(path, method, operation, base_url, credentials))
+        for path, method, operation in _all(contract)
     ]
     return tuple(
         Section(
@@ -95,7 +98,7 @@ def _all(contract: Node) -> Iterator[tuple[str, str, Node]]:
                 yield path, method, {**shared, **operation}
 
 
-def _operation(path: str, method: str, operation: Node, base_url: str) -> Operation:
+def _operation(path: str, method: str, operation: Node, base_url: str, credentials: str) -> Operation:
     content = operation.get("requestBody", {}).get("content", {})
     media_type = next(iter(content), "")
     return Operation(
@@ -104,10 +107,11 @@ def _operation(path: str, method: str, operation: Node, base_url: str) -> Operat
         path=path,
         summary=operation["summary"],
         description=operation["description"],
-        source=operation["x-source"],
+        source=operation.get("x-source", ""),
+        parameters=tuple(parameter(each) for each in operation.get("parameters", []) if each["in"] != "path"),
         request=shapes(content[media_type]["schema"])[0] if media_type else None,
         media_type=media_type,
-        requests=requests(method, base_url + path, operation),
+        requests=requests(method, base_url + path, operation, credentials),
         success=_success(operation),
         failures=tuple(
             _failure(status, response)
@@ -131,11 +135,11 @@ def _success(operation: Node) -> Success:
 
 
 def _failure(status: str, response: Node) -> Failure:
-    examples = response["content"]["application/json"]["examples"].values()
+    examples = response["content"].get("application/json", {}).get("examples", {}).values()
     return Failure(
         status=status,
         description=response["description"],
-        source=response["x-source"],
+        source=response.get("x-source", ""),
         messages=tuple((example["summary"], example["value"]["message"]) for example in examples),
         headers=tuple((name, header["description"]) for name, header in response.get("headers", {}).items()),
     )

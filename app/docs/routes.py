@@ -1,26 +1,10 @@
-"""The contract over HTTP: as a page for readers, as YAML and JSON for tools. No credentials are needed."""
-
-from functools import lru_cache
-from pathlib import Path
+"""The documentation over HTTP: pages for readers, the OpenAPI documents for tools. No credentials are needed."""
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from app.docs import contract
-from app.docs.markdown import block_html, headings, line_html
-from app.docs.operations import sections, webhook
+from app.docs import contract, rendering
 from app.services import Services
-
-_HERE = Path(__file__).parent
-_ENVIRONMENT = Environment(
-    loader=FileSystemLoader(_HERE / "templates"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
-_ENVIRONMENT.filters |= {"blocks": block_html, "line": line_html}
 
 _HEADERS = {
     "Content-Security-Policy": (
@@ -32,23 +16,49 @@ _HEADERS = {
     "Cache-Control": "no-cache",
 }
 
-router = APIRouter(include_in_schema=False)
+pages = APIRouter(include_in_schema=False)
+documents = APIRouter(include_in_schema=False)
 
 # Reading and rendering the contract takes a tenth of a second the first time. Plain functions run in a thread,
 # so that nobody else's request waits for it.
 
 
-@router.get("/docs")
-def read_page(request: Request) -> HTMLResponse:
-    return HTMLResponse(_page(str(request.base_url).rstrip("/")), headers=_HEADERS)
+@pages.get("/docs")
+def read_reference(request: Request) -> Response:
+    return _page(rendering.reference(_address(request)))
 
 
-@router.get("/docs/static/docs.css")
+@pages.get("/docs/control")
+def read_control_reference(request: Request) -> Response:
+    return _page(rendering.control_reference(_address(request)))
+
+
+@pages.get("/docs/ci")
+def read_about_ci(request: Request) -> Response:
+    return _page(rendering.guide("ci", _address(request)))
+
+
+@pages.get("/docs/local")
+def read_about_local_use(request: Request) -> Response:
+    return _page(rendering.guide("local", _address(request)))
+
+
+@pages.get("/docs/qa")
+def read_about_qa(request: Request) -> Response:
+    return _page(rendering.guide("qa", _address(request)))
+
+
+@pages.get("/docs/fidelity")
+def read_fidelity() -> Response:
+    return _page(rendering.fidelity_page())
+
+
+@pages.get("/docs/static/docs.css")
 async def read_stylesheet() -> Response:
-    return Response(_stylesheet(), media_type="text/css", headers=_HEADERS)
+    return Response(rendering.stylesheet(), media_type="text/css", headers=_HEADERS)
 
 
-@router.get("/docs/authority.pem")
+@pages.get("/docs/authority.pem")
 async def read_authority(request: Request) -> Response:
     """Give the certificate of the authority under which everything is signed here; whoever verifies needs it."""
     services: Services = request.app.state.services
@@ -57,27 +67,24 @@ async def read_authority(request: Request) -> Response:
     return Response(authority.certificate, media_type="application/x-pem-file", headers=headers)
 
 
-@router.get("/openapi/idkollen-v3.json")
+@documents.get("/openapi/idkollen-v3.json")
 def read_json() -> Response:
     return Response(contract.as_json(), media_type="application/json", headers=_HEADERS)
 
 
-@router.get("/openapi/idkollen-v3.yaml")
+@documents.get("/openapi/idkollen-v3.yaml")
 async def read_yaml() -> Response:
     return Response(contract.as_yaml(), media_type="application/yaml", headers=_HEADERS)
 
 
-@lru_cache(maxsize=4)
-def _page(base_url: str) -> str:
-    document = contract.resolved()
-    return _ENVIRONMENT.get_template("docs.html").render(
-        info=document["info"],
-        guide=headings(document["info"]["description"]),
-        sections=sections(document, base_url),
-        webhook=webhook(document),
-    )
+@documents.get("/openapi/control-v1.json")
+async def read_control_json() -> Response:
+    return Response(contract.control_as_json(), media_type="application/json", headers=_HEADERS)
 
 
-@lru_cache(maxsize=1)
-def _stylesheet() -> bytes:
-    return (_HERE / "static" / "docs.css").read_bytes()
+def _address(request: Request) -> str:
+    return str(request.base_url).rstrip("/")
+
+
+def _page(html: str) -> Response:
+    return HTMLResponse(html, headers=_HEADERS)

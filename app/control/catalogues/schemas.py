@@ -8,7 +8,6 @@ from app.control.models import AnswerModel
 from app.docs.fidelity import Confidence
 from app.eids.vocabulary import ErrorCode, Provider
 
-
 Origin: TypeAlias = Literal["default", "environment", "command line"]
 
 

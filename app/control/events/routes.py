@@ -33,10 +33,18 @@ _LONGEST_SILENCE = 15.0
 
 Kinds = Annotated[list[EventKind], Query(default_factory=list, description="Only events of these kinds.")]
 OfSession = Annotated[str | None, Query(alias="sessionId", description="Only events of this session.")]
+_STREAM = """\
+: following
+
+id: 0-17
+event: session.ended
+data: {"id":"0-17","at":"2026-11-23T12:00:01.000Z","event":"session.ended","sessionId":"01a206cf-…","details":{}}
+
+"""
 FOLLOWED: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "Server-sent events while the connection is held. `data` is an `EventSeen` on one line.",
-        "content": {"text/event-stream": {"schema": {"type": "string"}}},
+        "content": {"text/event-stream": {"schema": {"type": "string"}, "example": _STREAM}},
     }
 }
 

@@ -1,0 +1,76 @@
+"""A walk through the whole control API, noun by noun; what is asked and answered on the way become its examples."""
+
+from tests.documents.recorder import Recorder
+from tests.operations import ASTRID
+
+
+async def walk(record: Recorder) -> None:
+    for noun in (_accounts, _worlds, _people, _sessions, _clock, _events, _catalogues):
+        await noun(record)
+
+
+async def _accounts(record: Recorder) -> None:
+    await record.call("With nothing said", "POST", "/accounts", {})
+    wanted = {"accountId": "worker-7", "secretKey": "worker-7-secret", "pace": "instant", "defaultPeople": ["astrid"]}
+    await record.call("For one test worker", "POST", "/accounts", wanted)
+    await record.call("All accounts", "GET", "/accounts")
+    await record.call("One account", "GET", "/accounts/worker-7")
+    changed = {"pace": "byHand", "callbackSchedule": [0, 1, 5, 30]}
+    await record.call(
+        "Nobody answers by themselves, and callbacks are tried again", "PATCH", "/accounts/worker-7", changed
+    )
+    await record.call("A copy to try things on", "POST", "/accounts/worker-7/fork", {"accountId": "worker-7-copy"})
+    await record.call("Thrown away", "DELETE", "/accounts/worker-7-copy")
+
+
+async def _worlds(record: Recorder) -> None:
+    await record.call("As it is now", "POST", "/snapshots?account=worker-7", {"id": "before-the-purchase"})
+    await record.call("What is kept", "GET", "/snapshots?account=worker-7")
+    await record.call("Back to it", "POST", "/snapshots/before-the-purchase/restore?account=worker-7")
+    await record.call("Forgotten", "DELETE", "/snapshots/before-the-purchase?account=worker-7")
+    await record.call("Everything anew", "POST", "/reset?account=worker-7")
+
+
+async def _people(record: Recorder) -> None:
+    await record.call("Everybody", "GET", "/cast")
+
+
+async def _sessions(record: Recorder) -> None:
+    demo = record.world
+    await demo.set_up_demo(pace="byHand")
+    waiting = [(await demo.start("/v3/bankid-se/auth", refId=f"cart-{number}"))["id"] for number in range(5)]
+    await record.call("Somebody scans the QR code", "POST", f"/sessions/{waiting[0]}/scan", {"person": "astrid"})
+    await record.call("A hint is held", "POST", f"/sessions/{waiting[0]}/hint", {"hintCode": "userSign"})
+    await record.call("Somebody approves", "POST", f"/sessions/{waiting[0]}/approve", {"person": "astrid"})
+    await record.call("What happened to it", "GET", f"/sessions/{waiting[0]}")
+    await record.call("Somebody declines", "POST", f"/sessions/{waiting[1]}/decline", {"person": "astrid"})
+    await record.call("With IDkollen's error", "POST", f"/sessions/{waiting[2]}/fail", {"error": "INVALID_ID"})
+    await record.call("With BankID's own cause", "POST", f"/sessions/{waiting[3]}/fail", {"cause": "certificateErr"})
+    await record.call("Time runs out", "POST", f"/sessions/{waiting[4]}/expire")
+
+
+async def _clock(record: Recorder) -> None:
+    await record.call("How it stands", "GET", "/clock")
+    await record.call("It stands still", "POST", "/clock/freeze")
+    await record.world.start("/v3/bankid-se/auth", ssn=ASTRID)
+    await record.call("By three minutes", "POST", "/clock/advance", {"by": "3m"})
+    await record.world.start("/v3/bankid-se/auth", ssn=ASTRID)
+    await record.call("To whatever happens next", "POST", "/clock/advance", {"to": "next"})
+    await record.call("To an instant", "POST", "/clock/advance", {"to": "2026-12-24T15:00:00Z"})
+    await record.call("It runs on", "POST", "/clock/resume")
+
+
+async def _events(record: Recorder) -> None:
+    session = await record.world.start("/v3/bankid-se/auth", ssn=ASTRID)
+    await record.world.act(session["id"], record.world.services.by_hand.approve("astrid"))
+    wanted = {"sessionId": session["id"], "status": "ENDED", "timeout": "5s"}
+    await record.call("Until a session has ended", "POST", "/wait", wanted)
+    started = {"event": "session.started", "times": 3, "timeout": 10}
+    await record.call("Until three sessions were started", "POST", "/wait", started)
+    await record.call("From the first on", "GET", "/events/past")
+
+
+async def _catalogues(record: Recorder) -> None:
+    await record.call("MitID's", "GET", "/causes?provider=mitid")
+    await record.call("The first few", "GET", "/fidelity")
+    await record.call("The first few", "GET", "/settings")

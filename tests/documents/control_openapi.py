@@ -1,0 +1,49 @@
+"""Makes ``openapi/control-v1.json``; ``python -m tests.documents.control_openapi`` writes it anew."""
+
+import asyncio
+import json
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import httpx
+
+from app.clock import ManualClock
+from app.control.application import build_control
+from app.control.description import Node, describe_control
+from app.main import create_app
+from app.providers.statuses import callback_body
+from app.services import build_services
+from app.settings import Settings
+from tests.documents.control_examples import walk
+from tests.documents.recorder import Recorder
+from tests.world import NOON, World
+
+FILE = Path(__file__).parents[2] / "openapi" / "control-v1.json"
+_REPEATABLE = 20_261_123
+
+
+def expected_file() -> str:
+    """Describe what is served, with examples of what it really answers."""
+    with TemporaryDirectory() as folder:
+        document = asyncio.run(_with_examples(Path(folder)))
+    return f"{json.dumps(document, indent=2, ensure_ascii=False)}\n"
+
+
+async def _with_examples(folder: Path) -> Node:
+    settings = Settings(database_url=f"sqlite:///{folder}/fejkollen.db", seed=_REPEATABLE)
+    clock = ManualClock(NOON)
+    services = build_services(settings, clock, callback_body)
+    app = create_app(settings)
+    app.state.services = services
+    document = describe_control(build_control())
+    transport = httpx.ASGITransport(app)
+    demo = (settings.account_id, settings.secret_key)
+    async with httpx.AsyncClient(transport=transport, base_url="http://localhost:8080", auth=demo) as client:
+        await walk(Recorder(World(app, services, clock, client), document))
+    await services.dispatcher.stop(0)
+    services.database.close()
+    return document
+
+
+if __name__ == "__main__":
+    FILE.write_text(expected_file())
