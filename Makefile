@@ -8,7 +8,7 @@ LOCKED := --require-hashes --only-binary :all: --requirement
 
 .DEFAULT_GOAL := help
 CASES ?= 5000
-.PHONY: help run test fuzz lint format bench kill-test soak lock clean
+.PHONY: help run test fuzz openapi lint format bench kill-test soak lock clean
 
 help:  ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -36,6 +36,9 @@ test: $(VENV)/.dev  ## Set up and run every test
 
 fuzz: $(VENV)/.dev  ## Send CASES=5000 requests made from the contract, and more
 	$(BIN)/python -m tests.attacks.fuzzing $(CASES) $(SEED)
+
+openapi: $(VENV)/.dev  ## Describe the control API anew in openapi/control-v1.json
+	$(BIN)/python -m tests.documents.control_openapi
 
 lint: $(VENV)/.dev  ## Check style and types
 	$(BIN)/ruff check .

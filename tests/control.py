@@ -5,6 +5,7 @@ from typing import Any
 
 import httpx
 
+from tests.documents.control_answers import assert_described
 from tests.world import World
 
 ADMIN = httpx.BasicAuth("admin", "admin")
@@ -16,7 +17,9 @@ async def control(
 ) -> httpx.Response:
     content = None if body is None else json.dumps(body)
     headers = {"content-type": "application/json"}
-    return await world.client.request(method, f"/control/v1{path}", content=content, headers=headers, auth=auth)
+    answer = await world.client.request(method, f"/control/v1{path}", content=content, headers=headers, auth=auth)
+    assert_described(method, f"/control/v1{path}", answer)
+    return answer
 
 
 async def told(

@@ -18,7 +18,7 @@ _BLOCK = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 _MARK = re.compile(
-    r"`(?P<code>[^`]+)`|\*\*(?P<bold>[^*]+)\*\*|\[(?P<label>[^\]]+)\]\((?P<target>/[^)\s]*|#[^)\s]*|https?://[^)\s]+)\)"
+    r"`(?P<code>[^`]+)`|\*\*(?P<bold>[^*]+)\*\*|\[(?P<label>[^\]]+)\]\((?P<target>/(?!/)[^)\s]*|#[^)\s]*|https?://[^)\s]+)\)"
 )
 _CELL = re.compile(r"(?<!\\)\|")
 

@@ -5,7 +5,7 @@ from tests.operations import ASTRID
 
 
 async def walk(record: Recorder) -> None:
-    for noun in (_accounts, _worlds, _people, _sessions, _clock, _events, _catalogues):
+    for noun in (_accounts, _worlds, _people, _authenticators, _sessions, _scenarios, _clock, _events, _catalogues):
         await noun(record)
 
 
@@ -33,12 +33,36 @@ async def _worlds(record: Recorder) -> None:
 
 async def _people(record: Recorder) -> None:
     await record.call("Everybody", "GET", "/cast")
+    await record.call("Who lives in Finland", "GET", "/people?country=FINLAND&limit=2")
+    await record.call("Drawn from a seed", "POST", "/people", {"country": "SWEDEN", "eids": ["bankid-se"], "seed": 7})
+    revoked = {"outcome": "fail", "cause": "certificateErr"}
+    cleo = {"id": "cleo", "givenName": "Cleo", "surname": "Cederblad", "country": "SWEDEN", "eids": ["bankid-se"]}
+    await record.call("Somebody whose BankID is revoked", "POST", "/people", cleo | {"seed": 8, "habit": revoked})
+    await record.call("Somebody", "GET", "/people/cleo")
+    await record.call("Approves from now on", "PATCH", "/people/cleo", {"habit": {"outcome": "approve"}})
+    exported = await record.call("Whom the account has added", "GET", "/people.yaml")
+    await record.call("The same again", "POST", "/people.yaml", exported)
+    await record.call("Taken away", "DELETE", "/people/cleo")
+    await record.call("Another answer from Astrid", "PATCH", "/people/astrid", {"habit": {"outcome": "decline"}})
+    await record.call("As she was", "POST", "/people/astrid/restore")
+
+
+async def _authenticators(record: Recorder) -> None:
+    held = await record.call("Everything Mikkel holds", "GET", "/people/mikkel/authenticators")
+    kind = next(each["kind"] for each in held["authenticators"] if "code" in each)
+    place = f"/people/mikkel/authenticators/{kind}"
+    await record.call("With its current code", "GET", place)
+    await record.call("Ahead by a minute", "PATCH", place, {"drift": 60})
+    await record.call("For ten minutes", "POST", f"{place}/lock", {"for": "10m"})
+    await record.call("For good", "POST", f"{place}/lock", {})
+    await record.call("Ready again", "POST", f"{place}/unlock")
 
 
 async def _sessions(record: Recorder) -> None:
     demo = record.world
     await demo.set_up_demo(pace="byHand")
     waiting = [(await demo.start("/v3/bankid-se/auth", refId=f"cart-{number}"))["id"] for number in range(5)]
+    await record.call("Which are pending", "GET", "/sessions?status=PENDING&limit=2")
     await record.call("Somebody scans the QR code", "POST", f"/sessions/{waiting[0]}/scan", {"person": "astrid"})
     await record.call("A hint is held", "POST", f"/sessions/{waiting[0]}/hint", {"hintCode": "userSign"})
     await record.call("Somebody approves", "POST", f"/sessions/{waiting[0]}/approve", {"person": "astrid"})
@@ -47,6 +71,26 @@ async def _sessions(record: Recorder) -> None:
     await record.call("With IDkollen's error", "POST", f"/sessions/{waiting[2]}/fail", {"error": "INVALID_ID"})
     await record.call("With BankID's own cause", "POST", f"/sessions/{waiting[3]}/fail", {"cause": "certificateErr"})
     await record.call("Time runs out", "POST", f"/sessions/{waiting[4]}/expire")
+    hosted = (await demo.start("/v3/mitid/auth"))["id"]
+    await record.call("Somebody opens the page", "POST", f"/sessions/{hosted}/open", {"person": "mikkel"})
+
+
+async def _scenarios(record: Recorder) -> None:
+    once = {
+        "name": "card revoked, then works",
+        "when": {"provider": "bankid-se", "refId": "order-*"},
+        "times": 1,
+        "then": {"cause": "certificateErr"},
+    }
+    added = await record.call("Once", "POST", "/scenarios", once)
+    away = {"when": {"provider": "mitid"}, "times": 2, "then": {"http": {"on": "collect", "status": 503, "times": 2}}}
+    forged = {"when": {"provider": "freja"}, "then": {"callback": {"signature": "wrong"}}}
+    await record.call("Several at once", "POST", "/scenarios", [away, forged])
+    await record.call("In their order of precedence", "GET", "/scenarios")
+    await record.call("What was never used", "GET", "/scenarios/unused")
+    await record.call("One of them", "GET", f"/scenarios/{added['id']}")
+    await record.call("Removed", "DELETE", f"/scenarios/{added['id']}")
+    await record.call("All removed", "DELETE", "/scenarios")
 
 
 async def _clock(record: Recorder) -> None:

@@ -1,5 +1,6 @@
 """Calls the control API and keeps what was asked and answered, as examples of its description."""
 
+import json
 import re
 from copy import deepcopy
 from dataclasses import dataclass
@@ -25,17 +26,24 @@ class Recorder:
 
     async def call(self, summary: str, method: str, path: str, body: Any = None) -> Any:
         """Call as admin what must succeed, keep it, and give the JSON that was answered."""
-        answer = await self.world.client.request(method, f"/control/v1{path}", json=body, auth=ADMIN)
+        kind = "application/yaml" if isinstance(body, str) else "application/json"
+        content = None if body is None else body if isinstance(body, str) else json.dumps(body)
+        headers = {"Content-Type": kind}
+        answer = await self.world.client.request(
+            method, f"/control/v1{path}", content=content, headers=headers, auth=ADMIN
+        )
         assert answer.is_success, answer.text
         template, operation = self._operation(method, f"/control/v1{path}".partition("?")[0])
         self._keep_place(template, operation, path.partition("?")[0])
         if body is not None:
-            _add_example(operation["requestBody"]["content"]["application/json"], summary, body)
-        if answer.headers.get("content-type") != "application/json":
+            _add_example(operation["requestBody"]["content"][kind], summary, body)
+        if not answer.content:
             return None
-        content = operation["responses"][str(answer.status_code)]["content"]["application/json"]
-        _add_example(content, summary, _shortened(answer.json()))
-        return answer.json()
+        media_type = answer.headers["content-type"].partition(";")[0]
+        value = answer.json() if media_type == "application/json" else answer.text
+        answered = operation["responses"][str(answer.status_code)]["content"][media_type]
+        _add_example(answered, summary, _shortened(value))
+        return value
 
     def _operation(self, method: str, path: str) -> tuple[str, Node]:
         # The path with the fewest parameters is meant: /scenarios/unused, not /scenarios/{id}.

@@ -12,7 +12,7 @@ from httpx import ASGITransport, AsyncClient, Response
 from app.docs.contract import contract
 from app.docs.fields import shapes
 from app.docs.markdown import block_html, headings, line_html
-from app.docs.routes import router
+from app.docs.routes import documents, pages
 
 
 def get(url: str, host: str = "localhost:8080") -> Response:
@@ -21,7 +21,8 @@ def get(url: str, host: str = "localhost:8080") -> Response:
             return await client.get(url, headers={"Host": host})
 
     app = FastAPI(docs_url=None, redoc_url=None)
-    app.include_router(router)
+    app.include_router(pages)
+    app.include_router(documents)
     return asyncio.run(answer())
 
 

@@ -29,7 +29,7 @@ async def read_authenticator(person_id: str, kind: str, services: AllServices, a
 
 
 @router.patch("/people/{person_id}/authenticators/{kind}", response_model=AuthenticatorSeen, responses=problems(404))
-async def let_drift(
+async def let_authenticator_drift(
     person_id: str, kind: str, services: AllServices, account: OneAccount, wanted: DriftRequest
 ) -> Response:
     """Let the authenticator's own clock go ahead or behind: codes too far off are wrong until it is set right."""
@@ -41,7 +41,7 @@ async def let_drift(
 @router.post(
     "/people/{person_id}/authenticators/{kind}/lock", response_model=AuthenticatorSeen, responses=problems(404)
 )
-async def lock(
+async def lock_authenticator(
     person_id: str,
     kind: str,
     services: AllServices,
@@ -61,7 +61,7 @@ async def lock(
 @router.post(
     "/people/{person_id}/authenticators/{kind}/unlock", response_model=AuthenticatorSeen, responses=problems(404)
 )
-async def unlock(person_id: str, kind: str, services: AllServices, account: OneAccount) -> Response:
+async def unlock_authenticator(person_id: str, kind: str, services: AllServices, account: OneAccount) -> Response:
     """Unlock the authenticator, and forget what was entered wrongly."""
     desk = services.authenticators
     seen = await desk.use(account, person_id, kind, desk.unlock)

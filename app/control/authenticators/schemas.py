@@ -14,7 +14,7 @@ from app.eids.vocabulary import AuthenticatorKind, Provider
 class CodeSeen(AnswerModel):
     """A one-time code."""
 
-    value: str = Field(examples=["287082"])
+    value: str = Field(description="What is shown.", examples=["287082"])
     kind: CodeKind = Field(description="`time`: a new one every 30 seconds; `counter`: a new one when it is used.")
     counter: int = Field(description="Which one it is: of the half minutes since 1970, or of the codes.")
     used: bool = Field(description="Whether it has been used already and is not taken again.")
@@ -25,10 +25,10 @@ class CodeSeen(AnswerModel):
 class AuthenticatorSeen(AnswerModel):
     """Somebody's authenticator as it is now."""
 
-    kind: AuthenticatorKind
-    eid: Provider
-    title: str
-    serial_number: str
+    kind: AuthenticatorKind = Field(description="By which it is named here.")
+    eid: Provider = Field(description="The eID that it is for.")
+    title: str = Field(description="What people call it.")
+    serial_number: str = Field(description="The number printed on it, always the same for the same person.")
     state: Condition
     locked_until: Moment | None = None
     wrong_tries: int = Field(description="Wrong codes, PINs and passwords in a row.")

@@ -40,8 +40,8 @@ class ScenarioWhen(ControlModel):
     phone: str | None = Field(None, description="The phone number in the request.", examples=["+4790881716"])
     person: str | None = Field(None, description="The id of whoever the request names.", examples=["astrid"])
     ref_id: Glob | None = None
-    text: Glob | None = None
-    document: Glob | None = None
+    text: Glob | None = Field(None, description="A pattern for the text to be signed.")
+    document: Glob | None = Field(None, description="A pattern for the id of a document.")
     header: dict[str, Glob] | None = Field(None, description="Patterns by the names of the request's headers.")
 
 
@@ -64,13 +64,13 @@ class HintStep(ControlModel):
 class HTTPFault(ControlModel):
     """How a call goes wrong. With a status, or dropped before, nothing is done; otherwise the call does its work."""
 
-    on: Call
+    on: Call = Field(description="Which call goes wrong.")
     times: int | None = Field(None, ge=1, le=MOST_USES, description="How often; without it, always.")
     status: int | None = Field(None, ge=400, le=599)
-    retry_after: Duration | None = None
+    retry_after: Duration | None = Field(None, description="What the header `Retry-After` says.")
     delay: Duration | None = Field(None, description="In real time, at most 10 minutes.")
     drop: Drop | bool | None = Field(None, description="When the connection is closed; `true` means `before`.")
-    body: SpoiltBody | None = None
+    body: SpoiltBody | None = Field(None, description="How the body is spoilt.")
     garbage: bool | None = Field(None, description="`true` says the same as `body: garbage`.")
     truncated: bool | None = Field(None, description="`true` says the same as `body: truncated`.")
     slow_body: bool | None = Field(None, description="`true` says the same as `body: slow`.")
@@ -79,14 +79,16 @@ class HTTPFault(ControlModel):
 class CallbackFault(ControlModel):
     """How the callback goes wrong."""
 
-    omit: bool | None = None
-    delay: Duration | None = None
+    omit: bool | None = Field(None, description="Whether it is never sent.")
+    delay: Duration | None = Field(None, description="How much later it is sent, in the account's time.")
     duplicate: int | None = Field(None, ge=1, le=100, description="How often it is sent, under one delivery id.")
-    order: Order | None = None
-    signature: SpoiltSignature | None = None
-    body: SpoiltMessage | None = None
-    content_type: str | None = None
-    before: Before | None = None
+    order: Order | None = Field(
+        None, description="`reversed`: held back until the others of the rule have ended, then sent last first."
+    )
+    signature: SpoiltSignature | None = Field(None, description="How the signature is spoilt.")
+    body: SpoiltMessage | None = Field(None, description="How the body is spoilt.")
+    content_type: str | None = Field(None, description="What `Content-Type` says instead of `application/json`.")
+    before: Before | None = Field(None, description="`response`: sent before the start is answered.")
 
 
 class ScenarioThen(ControlModel):
@@ -97,33 +99,33 @@ class ScenarioThen(ControlModel):
     cause: str | None = Field(None, description="The eID's own name for the end.", examples=["certificateErr"])
     person: str | None = Field(None, description="Who answers a session that names nobody.", examples=["astrid"])
     pace: Pace | AnswerTime | None = None
-    hints: HintStep | list[HintStep] | None = None
-    http: HTTPFault | list[HTTPFault] | None = None
-    callback: CallbackFault | None = None
+    hints: HintStep | list[HintStep] | None = Field(None, description="BankID SE: the hints on the way.")
+    http: HTTPFault | list[HTTPFault] | None = Field(None, description="How calls go wrong.")
+    callback: CallbackFault | None = Field(None, description="How the callback goes wrong.")
 
 
 class Scenario(ControlModel):
     """One rule: when a request matches, then this happens, forever or so many times."""
 
     name: str | None = Field(None, max_length=100, examples=["card revoked, then works"])
-    when: ScenarioWhen | None = None
+    when: ScenarioWhen | None = Field(None, description="Which requests it is about; all, without it.")
     times: int | None = Field(None, ge=1, le=MOST_USES, description="How often it applies; without it, always.")
-    then: ScenarioThen
+    then: ScenarioThen = Field(description="What happens.")
 
 
 class ScenarioSeen(Scenario, AnswerModel):
     """A rule, and how often it was used."""
 
-    id: str
+    id: str = Field(description="By which it is looked at and removed.")
     source: str = Field(description="`api`, or the file and line it stands in.", examples=["checkout.yaml line 3"])
-    used: int
+    used: int = Field(description="How often it has decided.")
     left: int | None = Field(None, description="How often it can still apply; left out for a standing rule.")
 
 
 class ScenariosSeen(AnswerModel):
     """Rules in their order of precedence: counted ones as they came, then standing ones, the newest first."""
 
-    scenarios: list[ScenarioSeen]
+    scenarios: list[ScenarioSeen] = Field(description="The one that would decide first stands first.")
     problems: list[str] = Field(
         default_factory=list,
         description="Why the newest version of the mounted files does not count; the last good one does.",

@@ -64,7 +64,7 @@ class ExplanationSeen(AnswerModel):
 class SessionFound(AnswerModel):
     """A session in short."""
 
-    id: str
+    id: str = Field(description="The id of the session, as the relying party got it.")
     ref_id: str | None = None
     account_id: str
     provider: Provider

@@ -13,7 +13,7 @@ from app.worlds.snapshots import Snapshot
 
 router = control_router("Worlds")
 
-Kept = Annotated[SnapshotID, Path(alias="id")]
+Kept = Annotated[SnapshotID, Path(alias="id", description="The id of the snapshot.")]
 
 
 @router.post("/reset", status_code=204, responses=problems())
