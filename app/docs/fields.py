@@ -52,8 +52,20 @@ def _fields(schema: Node, prefix: str = "") -> Iterator[Field]:
     required = schema.get("required", [])
     for name, field in schema.get("properties", {}).items():
         yield _field(prefix + name, field, name in required)
-        yield from _fields(field, f"{prefix}{name}.")
-        yield from _fields(field.get("items", {}), f"{prefix}{name}[].")
+        for place, inside in _inside(field, prefix + name).values():
+            yield from _fields(inside, f"{place}.")
+
+
+def _inside(field: Node, name: str) -> dict[str, tuple[str, Node]]:
+    """Give the objects that a field may hold, each once: a list of one is not told apart from the one."""
+    if "anyOf" in field:
+        found: dict[str, tuple[str, Node]] = {}
+        for choice in field["anyOf"]:
+            found = {**_inside(choice, name), **found}
+        return found
+    if "items" in field:
+        return _inside(field["items"], f"{name}[]")
+    return {field.get("x-name", name): (name, field)} if "properties" in field else {}
 
 
 def _field(name: str, schema: Node, required: bool) -> Field:
@@ -61,11 +73,18 @@ def _field(name: str, schema: Node, required: bool) -> Field:
         name=name,
         kind=_kind(schema),
         limits=tuple(_limits(schema)),
-        values=tuple(value for value in schema.get("enum", []) if value is not None),
+        values=tuple(dict.fromkeys(_values(schema))),
         required=required,
         description=schema.get("description", ""),
         source=schema.get("x-source", ""),
     )
+
+
+def _values(schema: Node) -> Iterator[str]:
+    """List the words that are known, of the field itself or of what it may hold."""
+    yield from (value for value in schema.get("enum", []) if value is not None)
+    for inside in (*schema.get("anyOf", []), *([schema["items"]] if "items" in schema else [])):
+        yield from _values(inside)
 
 
 def _kind(schema: Node) -> str:
