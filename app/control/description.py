@@ -11,7 +11,7 @@ from pydantic.alias_generators import to_camel
 
 from app.control.answers import problem_description
 from app.control.models import Problem
-from app.control.schema_cleaning import answers_without_nulls, cleaned, names_within
+from app.control.schema_cleaning import answers_without_nulls, cleaned, names_within, said_of
 from app.control.words import INTRODUCTION, MEANINGS, SUMMARY, TAGS
 
 Node = dict[str, Any]
@@ -91,7 +91,7 @@ def _response(status: str, response: Node) -> Node:
 
 def _parameter(parameter: Node) -> Node:
     name = to_camel(parameter["name"])
-    meaning = parameter.get("description") or MEANINGS.get(name, "")
+    meaning = parameter.get("description") or said_of(parameter["schema"]) or MEANINGS.get(name, "")
     # A parameter of an address is given or left out; nobody can say null there.
     schema = answers_without_nulls({"properties": {"it": cleaned(parameter["schema"])}})["properties"]["it"]
     schema.pop("description", None)
@@ -122,7 +122,7 @@ def _described(schema: Node, meanings: Mapping[str, str]) -> Node:
         described["description"] = in_markdown(schema["description"])
     if "properties" in schema:
         described["properties"] = {
-            name: field if "description" in field else {**field, "description": meanings.get(name, "")}
+            name: {**field, "description": said_of(field) or meanings.get(name, "")}
             for name, field in schema["properties"].items()
         }
     return described

@@ -37,6 +37,12 @@ def _never_null(field: Node) -> Node:
     return {**choices[0], **rest} if len(choices) == 1 else {"anyOf": choices, **rest}
 
 
+def said_of(field: Node) -> str:
+    """Give a field's description, which may stand at the one thing that it can be."""
+    choices = (said_of(choice) for choice in field.get("anyOf", []))
+    return field.get("description") or next((said for said in choices if said), "")
+
+
 def names_within(nodes: Iterable[Any], schemas: Node) -> set[str]:
     """Name every schema that these refer to, directly or through others."""
     found: set[str] = set()

@@ -5,7 +5,19 @@ from tests.operations import ASTRID
 
 
 async def walk(record: Recorder) -> None:
-    for noun in (_accounts, _worlds, _people, _authenticators, _sessions, _scenarios, _clock, _events, _catalogues):
+    for noun in (
+        _accounts,
+        _worlds,
+        _people,
+        _authenticators,
+        _sessions,
+        _scenarios,
+        _callbacks,
+        _requests,
+        _clock,
+        _events,
+        _catalogues,
+    ):
         await noun(record)
 
 
@@ -91,6 +103,39 @@ async def _scenarios(record: Recorder) -> None:
     await record.call("One of them", "GET", f"/scenarios/{added['id']}")
     await record.call("Removed", "DELETE", f"/scenarios/{added['id']}")
     await record.call("All removed", "DELETE", "/scenarios")
+
+
+async def _callbacks(record: Recorder) -> None:
+    demo = record.world
+    # Such an address is never contacted, so that every run has the same to tell.
+    nowhere = "http://198.51.100.7/callback"
+    await record.call("Held back", "POST", "/callbacks/pause")
+    session = (await demo.start("/v3/bankid-se/auth", ssn=ASTRID, callbackUrl=nowhere))["id"]
+    await demo.act(session, demo.services.by_hand.approve("astrid"))
+    found = await record.call("Of one session", "GET", f"/callbacks?sessionId={session}")
+    await record.call("Sent after all", "POST", "/callbacks/release")
+    await demo.services.dispatcher.deliver_due()
+    callback = found["callbacks"][0]["id"]
+    await record.call("With its very bytes", "GET", f"/callbacks/{callback}")
+    await record.call("At once, and once more", "POST", f"/callbacks/{callback}/resend", {"wait": False})
+    elsewhere = {"url": "http://198.51.100.7/another", "wait": False}
+    await record.call("To another address", "POST", f"/callbacks/{callback}/replay", elsewhere)
+    await demo.services.dispatcher.deliver_due()
+    since = {"since": "2026-11-23T12:00:00Z", "wait": False}
+    await record.call("Since an instant", "POST", "/callbacks/resend-failed", since)
+
+
+async def _requests(record: Recorder) -> None:
+    await record.world.client.get("/v3/bankid-se/authenticate")
+    found = await record.call("What was refused", "GET", "/requests?account=demo&status=4xx&limit=1")
+    await record.call("How many starts", "GET", "/requests/count?account=demo&method=POST&path=/v3/*")
+    expected = [
+        {"method": "POST", "path": "/v3/bankid-se/auth", "times": {"atLeast": 1}},
+        {"path": "/v3/freja/*", "times": 0},
+    ]
+    await record.call("A start, and none of Freja", "POST", "/requests/verify?account=demo", {"requests": expected})
+    await record.call("One of them", "GET", f"/requests/{found['requests'][0]['number']}")
+    await record.call("Forgotten", "DELETE", "/requests?account=demo")
 
 
 async def _clock(record: Recorder) -> None:

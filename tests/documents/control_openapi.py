@@ -19,6 +19,7 @@ from tests.documents.recorder import Recorder
 from tests.world import NOON, World
 
 FILE = Path(__file__).parents[2] / "openapi" / "control-v1.json"
+_HEADERS = {"User-Agent": "shop/1.0", "Accept": "application/json", "Accept-Encoding": "identity"}
 _REPEATABLE = 20_261_123
 
 
@@ -38,7 +39,9 @@ async def _with_examples(folder: Path) -> Node:
     document = describe_control(build_control())
     transport = httpx.ASGITransport(app)
     demo = (settings.account_id, settings.secret_key)
-    async with httpx.AsyncClient(transport=transport, base_url="http://localhost:8080", auth=demo) as client:
+    async with httpx.AsyncClient(
+        transport=transport, base_url="http://localhost:8080", auth=demo, headers=_HEADERS
+    ) as client:
         await walk(Recorder(World(app, services, clock, client), document))
     await services.dispatcher.stop(0)
     services.database.close()

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import Body, Response
+from fastapi import Body, Query, Response
 
 from app.accounts.service import NewAccount
 from app.control.access import CurrentController, control_router
@@ -24,6 +24,8 @@ from app.providers.dependencies import AllServices
 
 router = control_router("Accounts")
 
+AfterAccount = Annotated[str, Query(description="Only accounts after this one: the `next` of an earlier answer.")]
+
 
 @router.post("/accounts", response_model=AccountMade, status_code=201, responses=problems(403, 409))
 async def create_account(
@@ -43,7 +45,7 @@ async def create_account(
 
 @router.get("/accounts", response_model=AccountsSeen, responses=problems(403))
 async def list_accounts(
-    services: AllServices, controller: CurrentController, after: str = "", limit: Limit = 100
+    services: AllServices, controller: CurrentController, after: AfterAccount = "", limit: Limit = 100
 ) -> Response:
     """Show all accounts by their ids. For admin only."""
     controller.refuse_unless_admin()

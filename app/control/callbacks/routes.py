@@ -43,7 +43,7 @@ async def list_callbacks(
 
 
 @router.post("/callbacks/resend-failed", response_model=CallbacksSeen, responses=problems(409))
-async def resend_failed(
+async def resend_failed_callbacks(
     services: AllServices, account: OneAccount, wanted: Annotated[ResendFailed, Body(default_factory=ResendFailed)]
 ) -> Response:
     """Send once more what never got through: all that is FAILED, BLOCKED or UNSENT, 1,000 at most; show those."""
@@ -53,14 +53,14 @@ async def resend_failed(
 
 
 @router.post("/callbacks/pause", response_model=PauseSeen, responses=problems())
-async def pause(services: AllServices, account: OneAccount) -> Response:
+async def pause_callbacks(services: AllServices, account: OneAccount) -> Response:
     """Hold callbacks back, those that wait for an attempt and all to come, until they are released."""
     await services.worlds.callbacks.pause(account)
     return answer(PauseSeen(paused=True))
 
 
 @router.post("/callbacks/release", response_model=PauseSeen, responses=problems())
-async def release(services: AllServices, account: OneAccount) -> Response:
+async def release_callbacks(services: AllServices, account: OneAccount) -> Response:
     """Send what was held back, in the order in which it came to be owed, and hold nothing back any more."""
     await services.worlds.callbacks.release(account)
     return answer(PauseSeen(paused=False))
@@ -73,7 +73,7 @@ async def read_callback(callback_id: str, services: AllServices, account: OneAcc
 
 
 @router.post("/callbacks/{callback_id}/resend", response_model=CallbackSeen, responses=problems(404, 409))
-async def resend(
+async def resend_callback(
     callback_id: str,
     services: AllServices,
     account: OneAccount,
@@ -87,7 +87,7 @@ async def resend(
 
 
 @router.post("/callbacks/{callback_id}/replay", response_model=CallbackSeen, responses=problems(404))
-async def replay(callback_id: str, services: AllServices, account: OneAccount, wanted: Replay) -> Response:
+async def replay_callback(callback_id: str, services: AllServices, account: OneAccount, wanted: Replay) -> Response:
     """Send the same bytes with the same signature to another address, once, and show the record of that."""
     return _in_full(await services.worlds.callbacks.replay(account, callback_id, wanted.url, waits=wanted.wait))
 

@@ -26,21 +26,21 @@ class AttemptSeen(AnswerModel):
 class CallbackSeen(AnswerModel):
     """A callback, and what became of it."""
 
-    id: str
+    id: str = Field(description="By which it is looked at and sent again.")
     delivery_id: str = Field(description="What it is delivered as: duplicates have the same.")
     session_id: str
     url: str
-    state: CallbackState
+    state: CallbackState = Field(description="How it stands.")
     fault: str | None = Field(None, description="What a scenario has spoilt, or what it is a replay of.")
     body_text: str | None = Field(None, alias="body", description="The body; left out when it is no UTF-8.")
     body_base64: str | None = Field(
         None, description="The very bytes; shown where one callback is, or when they are no UTF-8."
     )
     signature: str | None = Field(None, description="The header X-Signature-SHA256; left out when there is none.")
-    content_type: str
+    content_type: str = Field(description="The header Content-Type.")
     created_at: Moment
     next_attempt_at: Moment | None = Field(None, description="When it will be attempted, while it is PENDING.")
-    attempts: list[AttemptSeen]
+    attempts: list[AttemptSeen] = Field(description="The oldest first.")
 
 
 class CallbacksSeen(AnswerModel):
@@ -67,4 +67,4 @@ class Replay(ControlModel):
 class PauseSeen(AnswerModel):
     """Whether callbacks are held back."""
 
-    paused: bool
+    paused: bool = Field(description="Whether they wait until they are released.")

@@ -68,8 +68,8 @@ class BodySeen(AnswerModel):
 class MessageSeen(AnswerModel):
     """Headers and body. Passwords, cookies and what else is named like a secret are masked as `***`."""
 
-    headers: dict[str, str]
-    content: BodySeen | None = Field(None, alias="body")
+    headers: dict[str, str] = Field(description="By their names in lower case.")
+    content: BodySeen | None = Field(None, alias="body", description="The body, if there was one.")
 
 
 class RequestSeen(AnswerModel):
@@ -83,28 +83,28 @@ class RequestSeen(AnswerModel):
     session_status: str | None = Field(None, description="What the answer said of the session.")
     ref_id: str | None = None
     operation: str | None = Field(None, description="What it was routed to, as the contract names it.")
-    method: str
-    path: str
-    query: str | None = None
+    method: str = Field(description="The HTTP method.")
+    path: str = Field(description="The path, without the query.")
+    query: str | None = Field(None, description="What stood after the question mark.")
     status: int = Field(description="0 where the connection was closed without an answer.")
     milliseconds: float = Field(description="How long the answer took, on the account's clock: 0 where that is frozen.")
     refusal: str | None = Field(None, description="Why it was refused.")
     near_misses: list[str] = Field(default_factory=list, description="What was probably meant, where nothing fitted.")
-    request: MessageSeen
-    answer: MessageSeen
+    request: MessageSeen = Field(description="What was asked.")
+    answer: MessageSeen = Field(description="What was answered.")
     curl: str | None = Field(
         None, description="Repeats the request from a shell; curl asks for the secret key. Not for bodies cut short."
     )
 
 
 class Requests(AnswerModel):
-    requests: list[RequestSeen]
+    requests: list[RequestSeen] = Field(description="In the order in which they were answered.")
     dropped: int = Field(description="How many older requests are gone because the journal was full.")
     next: str | None = Field(None, description="Give it as `after` for those that follow, if there are more.")
 
 
 class RequestCount(AnswerModel):
-    count: int
+    count: int = Field(description="How many fit.")
     dropped: int = Field(description="How many older requests are gone because the journal was full.")
 
 
@@ -139,14 +139,14 @@ class Expectation(ControlModel):
 
 
 class Verification(ControlModel):
-    requests: list[Expectation] = Field(min_length=1, max_length=_MOST_EXPECTATIONS)
+    requests: list[Expectation] = Field(description="What is expected.", min_length=1, max_length=_MOST_EXPECTATIONS)
     in_order: bool = Field(
         False, description="Whether each must have come after the one before it; others may have come between them."
     )
 
 
 class Verified(AnswerModel):
-    verified: bool
+    verified: bool = Field(description="Whether everything is as expected.")
     problems: list[str] = Field(
         default_factory=list, description="What is not as expected and what came instead, in sentences to print."
     )

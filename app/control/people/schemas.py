@@ -24,7 +24,7 @@ class CastPerson(AnswerModel):
     """Somebody simulated, and what they do when asked."""
 
     id: str = Field(description="By which the person is named, here and in scenarios.")
-    name: str
+    name: str = Field(description="The name in full.")
     country: Country
     ssn: str
     phone: str | None = None
@@ -121,7 +121,7 @@ class PersonChange(ControlModel):
     habit: HabitRequest | None = None
     phone: Text | None = None
     email: Text | None = None
-    address: Text | None = None
+    address: Text | None = Field(None, description="In one line; null for one that is protected.")
     pid: Text | None = None
     bank_id: Text | None = None
     id_issued: Text | None = None

@@ -39,7 +39,7 @@ class ScenarioWhen(ControlModel):
     )
     phone: str | None = Field(None, description="The phone number in the request.", examples=["+4790881716"])
     person: str | None = Field(None, description="The id of whoever the request names.", examples=["astrid"])
-    ref_id: Glob | None = None
+    ref_id: Glob | None = Field(None, description="A pattern for the relying party's reference.", examples=["order-*"])
     text: Glob | None = Field(None, description="A pattern for the text to be signed.")
     document: Glob | None = Field(None, description="A pattern for the id of a document.")
     header: dict[str, Glob] | None = Field(None, description="Patterns by the names of the request's headers.")
@@ -48,7 +48,7 @@ class ScenarioWhen(ControlModel):
 class AnswerTime(ControlModel):
     """When the answer comes: one of both."""
 
-    after: Duration | None = None
+    after: Duration | None = Field(None, description="So long after the start, in the account's time.")
     after_collects: int | None = Field(
         None, ge=1, le=10_000, description="So many collects are answered PENDING; the end comes right after the last."
     )
@@ -66,7 +66,7 @@ class HTTPFault(ControlModel):
 
     on: Call = Field(description="Which call goes wrong.")
     times: int | None = Field(None, ge=1, le=MOST_USES, description="How often; without it, always.")
-    status: int | None = Field(None, ge=400, le=599)
+    status: int | None = Field(None, ge=400, le=599, description="What is answered instead.")
     retry_after: Duration | None = Field(None, description="What the header `Retry-After` says.")
     delay: Duration | None = Field(None, description="In real time, at most 10 minutes.")
     drop: Drop | bool | None = Field(None, description="When the connection is closed; `true` means `before`.")
@@ -107,7 +107,9 @@ class ScenarioThen(ControlModel):
 class Scenario(ControlModel):
     """One rule: when a request matches, then this happens, forever or so many times."""
 
-    name: str | None = Field(None, max_length=100, examples=["card revoked, then works"])
+    name: str | None = Field(
+        None, description="What it is called where it decides.", max_length=100, examples=["card revoked, then works"]
+    )
     when: ScenarioWhen | None = Field(None, description="Which requests it is about; all, without it.")
     times: int | None = Field(None, ge=1, le=MOST_USES, description="How often it applies; without it, always.")
     then: ScenarioThen = Field(description="What happens.")

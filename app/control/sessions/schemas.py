@@ -47,7 +47,7 @@ class PassedOverSeen(AnswerModel):
     """A scenario that did not apply to the session."""
 
     rule: str
-    name: str | None = None
+    name: str | None = Field(None, description="What the scenario is called.")
     because: str = Field(description="Names the field, what the rule wants and what the request has.")
 
 
