@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from fastapi import FastAPI
-from httpx import ASGITransport, AsyncClient
 from jsonschema import Draft202012Validator
 from schemathesis.specs.openapi.definitions import OPENAPI_31
 
@@ -16,6 +14,7 @@ from app.control.words import MEANINGS, TAGS
 from app.docs.contract import control, target
 from tests.documents.control_answers import description, every_operation, validator
 from tests.documents.control_openapi import FILE, expected_file
+from tests.world import World
 
 OPERATIONS = every_operation()
 IDS = [name for name, _ in OPERATIONS]
@@ -40,9 +39,8 @@ def test_the_file_is_what_is_served_with_examples_of_what_is_answered() -> None:
 
 
 @pytest.mark.anyio
-async def test_the_file_can_be_had_from_the_server(app: FastAPI) -> None:
-    async with AsyncClient(transport=ASGITransport(app), base_url="http://localhost") as client:
-        answer = await client.get("/openapi/control-v1.json")
+async def test_the_file_can_be_had_from_the_server(world: World) -> None:
+    answer = await world.client.get("/openapi/control-v1.json")
     assert (answer.content, answer.headers["content-type"]) == (FILE.read_bytes(), "application/json")
 
 
