@@ -98,8 +98,11 @@ class PostgreSQLDatabase:
 
     async def outside_a_transaction(self, statement: str) -> None:
         def run() -> None:
-            with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-                connection.exec_driver_sql(statement)
+            try:
+                with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                    connection.exec_driver_sql(statement)
+            except self._failures.kinds as error:
+                raise self._failures.judged(error) from error
 
         await asyncio.get_running_loop().run_in_executor(self._threads, run)
 

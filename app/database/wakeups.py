@@ -67,7 +67,7 @@ class PostgreSQLWakeups:
             try:
                 await self._hear(woken)
             except (psycopg.Error, OSError):
-                structlog.get_logger().warning("not woken by other processes until the database is back")
+                structlog.get_logger().debug("not woken by other processes until the database is back")
             await asyncio.sleep(_SECONDS_UNTIL_RECONNECTED)
 
     async def _hear(self, woken: Callable[[], None]) -> None:

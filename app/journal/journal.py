@@ -69,7 +69,7 @@ class Journal:
             try:
                 await self.flush()
             except DatabaseIsAway:
-                structlog.get_logger().warning("journal waits for the database")
+                structlog.get_logger().debug("journal waits for the database")
                 await asyncio.sleep(_PAUSE)
 
     async def flush(self) -> None:
