@@ -1,5 +1,6 @@
 """Making, showing and deleting accounts while the server runs."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -27,13 +28,20 @@ class NewAccount:
 
 class AccountService:
     def __init__(
-        self, database: Database, clock: Clock, tokens: Tokens, book: AccountBook, chronicle: Chronicle
+        self,
+        database: Database,
+        clock: Clock,
+        tokens: Tokens,
+        book: AccountBook,
+        chronicle: Chronicle,
+        keep_what_counts: Callable[[Connection, int], None],
     ) -> None:
         self._database = database
         self._clock = clock
         self._tokens = tokens
         self._book = book
         self._chronicle = chronicle
+        self._keep_what_counts = keep_what_counts
 
     async def create(self, wanted: NewAccount) -> tuple[Account, str]:
         """Make an account, and give it with its secret key, which is not kept in the clear."""
@@ -73,7 +81,12 @@ class AccountService:
         return account
 
     async def delete(self, account_id: str) -> None:
-        """Delete an account with its sessions, documents and callbacks."""
-        if not await self._database.transaction(lambda connection: repository.remove(connection, account_id)):
-            raise AccountIsUnknown(account_id)
+        """Delete an account with its sessions, documents and callbacks; what it has exercised stays counted."""
+
+        def work(connection: Connection) -> None:
+            self._keep_what_counts(connection, repository.known(connection, account_id).number)
+            if not repository.remove(connection, account_id):
+                raise AccountIsUnknown(account_id)
+
+        await self._database.transaction(work)
         self._book.forget(account_id)
