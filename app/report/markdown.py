@@ -1,11 +1,12 @@
 """The report for people: for a terminal, a pull request, or the summary of a CI job."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from app.clock import written
 from app.report.evidence import evidence_of
 from app.report.report import LookedAt, Report, Verdict
-from app.report.rule import Finding, Severity
+from app.report.rule import Finding, Severity, counted
 
 _VERDICTS = {
     Verdict.BROKEN: "**broken**",
@@ -23,8 +24,8 @@ def _summary(report: Report) -> Iterator[str]:
     verdict = "passed" if report.passed else "failed"
     yield f"# How the application of account {code(report.account_id)} treats the API: {verdict}"
     yield ""
-    counts = [sum(1 for each in report.findings if each.rule.severity is severity) for severity in Severity]
-    yield "{} errors, {} warnings, {} notes.".format(*counts)
+    found = Counter(finding.rule.severity for finding in report.findings)
+    yield ", ".join(counted(found[severity], severity) for severity in Severity) + "."
     yield ""
     yield from _looked_at(report.looked_at)
 
@@ -33,11 +34,14 @@ def _looked_at(looked_at: LookedAt) -> Iterator[str]:
     when = ""
     if looked_at.since is not None and looked_at.until is not None:
         when = f", from {written(looked_at.since)} to {written(looked_at.until)}"
-    strangers = "" if looked_at.strangers is None else f", {looked_at.strangers} requests with wrong credentials"
-    yield (
-        f"Looked at {looked_at.requests} requests, {looked_at.sessions} sessions, {looked_at.callbacks} callbacks in "
-        f"{looked_at.attempts} attempts{strangers}{when}."
-    )
+    counts = [
+        counted(looked_at.requests, "request"),
+        counted(looked_at.sessions, "session"),
+        f"{counted(looked_at.callbacks, 'callback')} in {counted(looked_at.attempts, 'attempt')}",
+    ]
+    if looked_at.strangers is not None:
+        counts.append(f"{counted(looked_at.strangers, 'request')} with wrong credentials")
+    yield f"Looked at {', '.join(counts)}{when}."
     for why in looked_at.incomplete:
         yield f"\n**Incomplete:** {why}."
 
@@ -71,9 +75,9 @@ def _rules(report: Report) -> Iterator[str]:
 
 
 def plain(text: str) -> str:
-    """Keep what applications have sent from being read as Markdown or HTML."""
-    escaped = "".join(f"\\{sign}" if sign in "\\`*[]<>|#" else sign for sign in text)
-    return " ".join(escaped.split())
+    """Keep what applications have sent from being read as Markdown or HTML, or obeyed by a terminal."""
+    printable = "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in " ".join(text.split()))
+    return "".join(f"\\{sign}" if sign in "\\`*[]<>|#&" else sign for sign in printable)
 
 
 def code(text: str) -> str:

@@ -23,8 +23,7 @@ def _collects(observed: Observed) -> int:
 def _refused_as_too_fast(observed: Observed) -> Iterator[Sighting]:
     refused = [call for call in observed.calls_to("collect") if call.status == _TOO_FAST and not call.is_made_to_fail]
     if refused:
-        said = f"{counted(len(refused), 'collect')} came too early and {'was' if len(refused) == 1 else 'were'} refused"
-        yield Sighting(f"{said} with 429.", calls=refused)
+        yield Sighting(f"{counted(len(refused), 'collect')} came too early and got a 429.", calls=refused)
 
 
 def _accepted_though_close(observed: Observed) -> Iterator[Sighting]:
@@ -114,11 +113,9 @@ def _asked_in_vain(observed: Observed) -> dict[str, list[Call]]:
 def _asked_on(observed: Observed) -> Iterator[Sighting]:
     again = [calls for calls in _asked_in_vain(observed).values() if len(calls) > 1]
     if again:
+        calls = [call for calls in again for call in calls]
         orders = counted(len(again), "order")
-        yield Sighting(
-            f"{orders} that nobody knows (any more) {'was' if len(again) == 1 else 'were'} collected again and again.",
-            calls=[call for calls in again for call in calls],
-        )
+        yield Sighting(f"{counted(len(calls), 'collect')} went to {orders} that nobody knows (any more).", calls=calls)
 
 
 RULES = (

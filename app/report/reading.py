@@ -110,7 +110,7 @@ def _assign(courses: dict[str, Course], calls: list[Call], callbacks: list[Recor
 
 def _call(entry: Entry) -> Call:
     document = entry.document
-    refusal = document.get("refusal")
+    refusal = _readable(document.get("refusal"))
     return Call(
         number=entry.number,
         at=entry.at,
@@ -124,8 +124,8 @@ def _call(entry: Entry) -> Call:
         told=_told(entry),
         refusal=refusal,
         is_made_to_fail=_is_made_to_fail(entry, refusal),
-        near_misses=tuple(document.get("nearMisses", ())),
-        user=document.get("user"),
+        near_misses=tuple(_readable(each) or "" for each in document.get("nearMisses", ())),
+        user=_readable(document.get("user")),
         retry_after=_seconds(document["answerHeaders"].get("retry-after")),
     )
 
@@ -150,6 +150,11 @@ def _told(entry: Entry) -> str | None:
     except ValueError:
         return None
     return state if isinstance(told, dict) and told.get("status") == state else None
+
+
+def _readable(text: str | None) -> str | None:
+    """Replace halves of surrogate pairs, which a caller may have sent and no format can carry."""
+    return None if text is None else text.encode(errors="replace").decode()
 
 
 def _seconds(retry_after: str | None) -> float | None:

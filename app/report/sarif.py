@@ -6,7 +6,7 @@ from typing import Any
 
 from app import __version__
 from app.clock import written
-from app.report.evidence import evidence_of
+from app.report.evidence import Evidence, evidence_of
 from app.report.report import Report
 from app.report.rule import Finding, Rule
 
@@ -49,23 +49,30 @@ def _invocation(report: Report) -> dict[str, Any]:
 def _result(report: Report, finding: Finding, position: int) -> dict[str, Any]:
     evidence = evidence_of(finding.sighting)
     text = f"{finding.sighting.message}\n{finding.rule.fix}\nEvidence: {evidence.in_words()}"
-    places = [("request", str(number)) for number in evidence.requests]
-    places += [("session", each) for each in evidence.sessions] + [("callback", each) for each in evidence.callbacks]
-    logical = [
-        {"name": name, "kind": kind, "fullyQualifiedName": f"{report.account_id}/{kind}/{name}"}
-        for kind, name in places
-    ]
     return {
         "ruleId": finding.rule.id,
         "ruleIndex": position,
         "level": finding.rule.severity.value,
         "message": {"text": text},
-        "locations": [{"logicalLocations": logical}],
-        "partialFingerprints": {"account/rule/v1": _fingerprint(report.account_id, finding)},
+        "locations": [_location(report.account_id, evidence)],
+        "partialFingerprints": {"rule/v1": _fingerprint(finding)},
     }
 
 
-def _fingerprint(account_id: str, finding: Finding) -> str:
-    """Recognise the same finding in the next run, whose counts and ids are others."""
+def _location(account_id: str, evidence: Evidence) -> dict[str, Any]:
+    """Name all the evidence; where a file and its line are wanted, there is what shows the first of it."""
+    places = [("requests", str(number)) for number in evidence.requests]
+    places += [("sessions", each) for each in evidence.sessions] + [("callbacks", each) for each in evidence.callbacks]
+    logical = [
+        {"name": name, "kind": kind.removesuffix("s"), "fullyQualifiedName": f"{account_id}/{kind}/{name}"}
+        for kind, name in places
+    ]
+    first = "/".join(places[0]) if places else "report"
+    physical = {"artifactLocation": {"uri": f"control/v1/{first}"}, "region": {"startLine": 1}}
+    return {"physicalLocation": physical, "logicalLocations": logical}
+
+
+def _fingerprint(finding: Finding) -> str:
+    """Recognise the same finding in the next run, whose account, counts and ids are others."""
     words = "".join(sign for sign in finding.sighting.message if not sign.isdigit())
-    return hashlib.sha256(f"{account_id}\n{finding.rule.id}\n{words}".encode()).hexdigest()
+    return hashlib.sha256(f"{finding.rule.id}\n{words}".encode()).hexdigest()

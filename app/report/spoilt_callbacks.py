@@ -68,7 +68,7 @@ def _believed(observed: Observed) -> Iterator[Sighting]:
         for callback, attempt in _CONTRADICTIONS(observed)
         if (course := observed.course_of.get(callback.session)) is None or not course.collects_since_told
     ]
-    return _accepted(unverified, "was answered 2xx, and no collect asked whether it is true")
+    return _accepted(unverified, "got a 2xx, and no collect asked whether that is true")
 
 
 def _broken(observed: Observed) -> list[Delivery]:
@@ -81,8 +81,8 @@ def _broken(observed: Observed) -> list[Delivery]:
 
 def _broke(observed: Observed) -> Iterator[Sighting]:
     if found := _broken(observed):
-        said = f"{counted(len(found), 'spoilt callback')} was answered {_BROKEN} or more: it was not refused but broke."
-        yield Sighting(said.replace("was answered", "were answered") if len(found) > 1 else said, attempts=found)
+        said = f"{counted(len(found), 'spoilt callback')} got a 5xx: the receiver did not refuse, it broke."
+        yield Sighting(said, attempts=found)
 
 
 RULES = (
@@ -94,7 +94,7 @@ RULES = (
         "time, and answer 401 where it differs or is missing, before anything is read from the body.",
         'Add the scenario {"then": {"callback": {"signature": "missing"}}}, then "wrong" and "stale".',
         lambda observed: len(_SIGNATURES(observed)),
-        lambda observed: _accepted(_SIGNATURES(observed), "was answered 2xx"),
+        lambda observed: _accepted(_SIGNATURES(observed), "got a 2xx"),
     ),
     Rule(
         "accepts-altered-bodies",
@@ -104,7 +104,7 @@ RULES = (
         "refuse what is no complete JSON.",
         'Add the scenario {"then": {"callback": {"body": "altered"}}}, then "truncated".',
         lambda observed: len(_BODIES(observed)),
-        lambda observed: _accepted(_BODIES(observed), "was answered 2xx"),
+        lambda observed: _accepted(_BODIES(observed), "got a 2xx"),
     ),
     Rule(
         "believes-without-asking",
@@ -123,7 +123,7 @@ RULES = (
         "Answer 415 where Content-Type is not application/json.",
         'Add the scenario {"then": {"callback": {"contentType": "text/plain"}}}.',
         lambda observed: len(_CONTENT_TYPES(observed)),
-        lambda observed: _accepted(_CONTENT_TYPES(observed), "was answered 2xx"),
+        lambda observed: _accepted(_CONTENT_TYPES(observed), "got a 2xx"),
     ),
     Rule(
         "breaks-on-spoilt-callbacks",

@@ -1,4 +1,4 @@
-"""Two little relying parties: plain HTTP clients with receivers, one that does as it should and one that does not."""
+"""Two little relying parties with receivers: one that does as it should, and one that does not."""
 
 import base64
 import hashlib
@@ -9,13 +9,10 @@ from typing import Any
 
 import httpx
 
-from tests.callbacks.receiver import Receiver, answer
 from tests.world import World
 
 KEY = b"demo-callback-key"
 AUTH = "/v3/bankid-se/auth"
-
-_OK = answer(204)
 
 
 @dataclass(slots=True)
@@ -23,18 +20,15 @@ class Careful:
     """Verifies, remembers, waits, stops, cancels."""
 
     world: World
-    receiver: Receiver
+    callback_url: str
     known: set[str] = field(default_factory=set)
-    settled: set[str] = field(default_factory=set)
 
-    async def start(self, **body: Any) -> str | None:
+    async def start(self, *, is_called_back: bool = True, **body: Any) -> str | None:
         """Start a session, and give its id as far as that could be read."""
-        response = await self.world.client.post(AUTH, json={"refId": "order-7", **body})
-        try:
-            session_id: str = response.json()["id"]
-        except (ValueError, KeyError):
-            return None
-        self.known.add(session_id)
+        asked = {"refId": "order-7"} | ({"callbackUrl": self.callback_url} if is_called_back else {}) | body
+        session_id = _id_in(await self.world.client.post(AUTH, json=asked))
+        if session_id:
+            self.known.add(session_id)
         return session_id
 
     async def follow(self, session_id: str, *, patience: int = 1000) -> str:
@@ -43,11 +37,16 @@ class Careful:
             response = await self.world.client.get(f"{AUTH}/{session_id}")
             if response.status_code in {404, 410}:
                 return "GONE"
-            if response.status_code == 200 and (status := _status(response)) != "PENDING":
-                return status
+            if response.status_code == 200 and (status := response.json()["status"]) != "PENDING":
+                return str(status)
             await self.world.advance(float(response.headers.get("retry-after", 1)))
         await self.world.client.delete(f"{AUTH}/{session_id}")
         return "GIVEN UP"
+
+    async def identify(self, **body: Any) -> str:
+        session_id = await self.start(**body)
+        assert session_id is not None
+        return await self.follow(session_id)
 
     def answer_to(self, body: bytes, headers: dict[str, str]) -> int:
         if headers["content-type"] != "application/json":
@@ -55,24 +54,28 @@ class Careful:
         signature = base64.b64encode(hmac.new(KEY, body, hashlib.sha256).digest()).decode()
         if not hmac.compare_digest(headers.get("x-signature-sha256", ""), signature):
             return 401
-        session_id = json.loads(body)["id"]
-        if session_id not in self.known:
-            return 404
-        self.settled.add(session_id)
-        return 204
+        return 204 if json.loads(body)["id"] in self.known else 404
 
 
 @dataclass(slots=True)
 class Careless:
-    """Believes everything, breaks on the unexpected, and never stops asking."""
+    """Believes everything, breaks on whatever it does not expect, and never stops asking."""
 
     world: World
-    receiver: Receiver
-    shipped: set[str] = field(default_factory=set)
+    callback_url: str
+    orders: dict[str, str] = field(default_factory=dict)
 
     async def start(self, **body: Any) -> str:
-        response = await self.world.client.post(AUTH, json=body)
-        session_id: str = response.json()["id"]
+        """Start a session and remember which order it is for; the id is nobody's where there was none."""
+        session_id = _id_in(await self.world.client.post(AUTH, json=body)) or "no-id"
+        self.orders[session_id] = body.get("refId", "")
+        return session_id
+
+    async def order(self, **body: Any) -> str:
+        """Start a session that is called back, and let everything happen."""
+        session_id = await self.start(refId="order-7", callbackUrl=self.callback_url, **body)
+        await self.world.advance(1)
+        await self.world.advance(1)
         return session_id
 
     async def collect(self, session_id: str, times: int, *, every: float = 1.0) -> None:
@@ -81,19 +84,22 @@ class Careless:
             await self.world.advance(every)
 
     def answer_to(self, body: bytes, _headers: dict[str, str]) -> int:
+        """Ship what was ordered; every exception is a 500."""
         try:
             told = json.loads(body)
-        except ValueError:
+            self._ship(told["refId"], told["id"], told["name"])
+        except (ValueError, KeyError):
             return 500
-        if told["status"] != "COMPLETED" or told["id"] in self.shipped:
-            return 500
-        self.shipped.add(told["id"])
         return 200
 
+    def _ship(self, ref_id: str, session_id: str, _to: str) -> None:
+        if self.orders.pop(session_id) != ref_id:
+            raise KeyError(ref_id)
 
-def _status(response: httpx.Response) -> str:
+
+def _id_in(response: httpx.Response) -> str | None:
     try:
-        status: str = response.json()["status"]
+        session_id = response.json().get("id")
     except ValueError:
-        return "PENDING"
-    return status
+        return None
+    return session_id if isinstance(session_id, str) else None
