@@ -9,6 +9,7 @@ from app.report.rule import Rule, Severity, Sighting, counted
 _NOT_UNDERSTOOD = frozenset({400, 403, 413, 415, 422})
 _NOT_ROUTED = frozenset({404, 405, 501})
 _STARTED = 201
+_NAMES_AN_ACCOUNT = "unauthorized: the secret key is not that of account"
 
 # These are the eIDs' own words, which even a careful application meets.
 _REFUSALS_OF_EIDS = frozenset(
@@ -86,7 +87,8 @@ def _with_wrong_secret(observed: Observed) -> Iterator[Sighting]:
 
 
 def _strangers(observed: Observed) -> list[Call]:
-    return [call for call in observed.strangers or () if call.user != observed.account_id]
+    """Give the requests of nobody known; those that name another account are about that one."""
+    return [call for call in observed.strangers or () if not (call.refusal or "").startswith(_NAMES_AN_ACCOUNT)]
 
 
 def _from_strangers(observed: Observed) -> Iterator[Sighting]:

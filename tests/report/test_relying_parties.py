@@ -259,8 +259,10 @@ async def test_an_account_does_not_see_strangers(world: World, careless: Careles
 async def test_other_accounts_are_not_looked_at(world: World, careless: Careless) -> None:
     await _polls_too_fast(careless)
     made = await told(world, "POST", "/accounts", {})
+    await _has_another_secret(careless)
     report = await _report(world, f"?account={made['accountId']}")
     assert (report["findings"], report["lookedAt"]["requests"]) == ([], 0)
+    assert set(_broken(await _report(world))) >= {"polls-too-fast", "uses-a-wrong-secret"}
 
 
 async def test_it_says_from_which_severity_on_it_has_not_passed(world: World, careless: Careless) -> None:

@@ -1,5 +1,6 @@
 """How well an application treats the API, as JSON, Markdown, JUnit XML or SARIF."""
 
+import asyncio
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -73,7 +74,9 @@ async def read_report(
         is_journal_kept=services.journal.is_kept and account.settings.journal,
         sees_strangers=controller.account is None,
     )
-    return _written(judge(observed, fail_on), wanted_format(request, wanted, _MEDIA_TYPES))
+    written_as = wanted_format(request, wanted, _MEDIA_TYPES)
+    # Judging ten thousand requests takes so long that others would notice.
+    return await asyncio.to_thread(lambda: _written(judge(observed, fail_on), written_as))
 
 
 def _written(report: Report, wanted: ReportFormat) -> Response:
