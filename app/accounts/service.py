@@ -11,7 +11,7 @@ from app.accounts.account import Account, AccountSettings
 from app.accounts.book import AccountBook, digest_of
 from app.clock import Clock
 from app.database.transactions import Database
-from app.errors import AccountExists, AccountIsUnknown
+from app.errors import AccountExists, AccountIsGone, AccountIsUnknown
 from app.events.chronicle import Chronicle
 from app.events.event import EventKind
 from app.tokens import Tokens
@@ -84,9 +84,13 @@ class AccountService:
         """Delete an account with its sessions, documents and callbacks; what it has exercised stays counted."""
 
         def work(connection: Connection) -> None:
-            self._keep_what_counts(connection, repository.known(connection, account_id).number)
-            if not repository.remove(connection, account_id):
-                raise AccountIsUnknown(account_id)
+            account = repository.known(connection, account_id)
+            try:
+                repository.held(connection, account)
+            except AccountIsGone:
+                raise AccountIsUnknown(account_id) from None
+            self._keep_what_counts(connection, account.number)
+            repository.remove(connection, account_id)
 
         await self._database.transaction(work)
         self._book.forget(account_id)

@@ -59,3 +59,16 @@ async def test_accounts_that_are_deleted_at_once_are_all_counted(replicas: list[
     for world in replicas:
         assert (await control(world, "DELETE", "/coverage")).status_code == 204
     assert (await told(replicas[1], "GET", "/coverage"))["exercised"] == 0
+
+
+async def test_what_is_reset_and_deleted_at_once_is_counted_once(replicas: list[World]) -> None:
+    first, second = replicas
+    auth = await _exercise(first, "shop")
+    answers = await asyncio.gather(
+        control(first, "DELETE", "/accounts/shop"),
+        control(second, "POST", "/reset", auth=auth),
+        control(second, "DELETE", "/accounts/shop"),
+    )
+    assert {answer.status_code for answer in answers} <= {204, 401, 404}
+    items = (await told(first, "GET", "/coverage?kind=operation"))["items"]
+    assert {item["name"]: item["times"] for item in items if item["times"]} == {"bankid-se auth front": 1}

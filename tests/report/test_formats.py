@@ -36,6 +36,7 @@ def test_it_is_written_as_the_golden_file(name: str) -> None:
 
 
 def test_sarif_is_valid_against_the_schema_of_oasis() -> None:
+    """The schema is OASIS' own, as Microsoft's package ``jest-sarif`` (MIT) distributes it."""
     schema = json.loads((HERE / "sarif-schema-2.1.0.json").read_text(encoding="utf-8"))
     Draft7Validator.check_schema(schema)
     assert [error.message for error in Draft7Validator(schema).iter_errors(json.loads(sarif(REPORT)))] == []
