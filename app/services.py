@@ -16,6 +16,7 @@ from app.callbacks.dispatcher import Dispatcher
 from app.callbacks.egress import EgressRules
 from app.callbacks.rewriting import Rewrites
 from app.clock import Clock
+from app.coverage import tally
 from app.database.transactions import Database
 from app.documents.service import DocumentService
 from app.events.news import News, open_news
@@ -97,7 +98,7 @@ class Services:
 
     @cached_property
     def account_service(self) -> AccountService:
-        return AccountService(self.database, self.clock, self.tokens, self.accounts, self.news.chronicle)
+        return AccountService(self.database, self.clock, self.tokens, self.accounts, self.news.chronicle, tally.keep)
 
     @cached_property
     def people_book(self) -> PeopleBook:

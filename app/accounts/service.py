@@ -1,5 +1,6 @@
 """Making, showing and deleting accounts while the server runs."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,7 +11,7 @@ from app.accounts.account import Account, AccountSettings
 from app.accounts.book import AccountBook, digest_of
 from app.clock import Clock
 from app.database.transactions import Database
-from app.errors import AccountExists, AccountIsUnknown
+from app.errors import AccountExists, AccountIsGone, AccountIsUnknown
 from app.events.chronicle import Chronicle
 from app.events.event import EventKind
 from app.tokens import Tokens
@@ -27,13 +28,20 @@ class NewAccount:
 
 class AccountService:
     def __init__(
-        self, database: Database, clock: Clock, tokens: Tokens, book: AccountBook, chronicle: Chronicle
+        self,
+        database: Database,
+        clock: Clock,
+        tokens: Tokens,
+        book: AccountBook,
+        chronicle: Chronicle,
+        keep_what_counts: Callable[[Connection, int], None],
     ) -> None:
         self._database = database
         self._clock = clock
         self._tokens = tokens
         self._book = book
         self._chronicle = chronicle
+        self._keep_what_counts = keep_what_counts
 
     async def create(self, wanted: NewAccount) -> tuple[Account, str]:
         """Make an account, and give it with its secret key, which is not kept in the clear."""
@@ -73,7 +81,16 @@ class AccountService:
         return account
 
     async def delete(self, account_id: str) -> None:
-        """Delete an account with its sessions, documents and callbacks."""
-        if not await self._database.transaction(lambda connection: repository.remove(connection, account_id)):
-            raise AccountIsUnknown(account_id)
+        """Delete an account with its sessions, documents and callbacks; what it has exercised stays counted."""
+
+        def work(connection: Connection) -> None:
+            account = repository.known(connection, account_id)
+            try:
+                repository.held(connection, account)
+            except AccountIsGone:
+                raise AccountIsUnknown(account_id) from None
+            self._keep_what_counts(connection, account.number)
+            repository.remove(connection, account_id)
+
+        await self._database.transaction(work)
         self._book.forget(account_id)

@@ -13,10 +13,12 @@ from app.control.authenticators.routes import router as authenticators
 from app.control.callbacks.routes import router as callbacks
 from app.control.catalogues.routes import router as catalogues
 from app.control.clock.routes import router as clock
+from app.control.coverage.routes import router as coverage
 from app.control.description import operation_id
 from app.control.events.routes import router as events
 from app.control.journal.routes import router as journal
 from app.control.people.routes import router as people
+from app.control.report.routes import router as report
 from app.control.scenarios.routes import router as scenarios
 from app.control.sessions.routes import router as sessions
 from app.control.worlds.routes import router as worlds
@@ -25,7 +27,21 @@ from app.journal.near_misses import in_words
 from app.providers.allowed_methods import allowed_methods, meant
 from app.providers.problems import UNREADABLE, problem_response
 
-_NOUNS = (accounts, worlds, people, authenticators, sessions, scenarios, callbacks, journal, clock, events, catalogues)
+_NOUNS = (
+    accounts,
+    worlds,
+    people,
+    authenticators,
+    sessions,
+    scenarios,
+    callbacks,
+    journal,
+    clock,
+    events,
+    report,
+    coverage,
+    catalogues,
+)
 
 
 def build_control() -> FastAPI:

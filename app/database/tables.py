@@ -255,6 +255,16 @@ journals = Table(
     Column("dropped", BigInteger, nullable=False),
 )
 
+# What was exercised in worlds whose history is gone, counted for the whole server.
+coverage = Table(
+    "coverage",
+    metadata,
+    Column("kind", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("times", BigInteger, nullable=False),
+    PrimaryKeyConstraint("kind", "name"),
+)
+
 snapshots = Table(
     "snapshots",
     metadata,

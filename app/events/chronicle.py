@@ -12,7 +12,13 @@ from app.events import repository
 from app.events.event import EventKind
 
 _KEPT_FOR = 24 * 3600 * SECOND
-_OF_REQUESTS = {"method": "method", "path": "path", "operation": "operation", "session_state": "sessionState"}
+_OF_REQUESTS = {
+    "method": "method",
+    "path": "path",
+    "operation": "operation",
+    "session_state": "sessionState",
+    "refusal": "refusal",
+}
 
 
 class Chronicle:

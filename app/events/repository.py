@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, bindparam, delete, insert, select, tuple_
+from sqlalchemy import Connection, Row, Select, and_, bindparam, delete, func, insert, or_, select, tuple_
 
 from app.clock import Instant
 from app.database.due import keys_of_due
@@ -102,10 +103,32 @@ def drop_oldest(connection: Connection, account: int, kind: EventKind, most: int
     return until
 
 
-def purge(connection: Connection, now: Instant, limit: int) -> int:
-    """Delete events whose retention has passed, and say how many."""
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What events of one kind with the same details tell, and how many of them there are."""
+
+    kind: str
+    details: str
+    """As JSON."""
+    times: int = 1
+
+
+def told(connection: Connection, kinds: Collection[EventKind], account: int | None = None) -> list[Told]:
+    """Give what events of some kinds tell, of an account or of all; of requests only those that were refused."""
+    was_refused = or_(events.c.kind != EventKind.REQUEST_RECEIVED.value, events.c.details.contains('"refusal":'))
+    query = select(events.c.kind, events.c.details, func.count()).where(
+        events.c.kind.in_([kind.value for kind in kinds]), was_refused
+    )
+    if account is not None:
+        query = query.where(events.c.account == account)
+    return [Told(*row) for row in connection.execute(query.group_by(events.c.kind, events.c.details))]
+
+
+def purge(connection: Connection, now: Instant, limit: int) -> list[Told]:
+    """Delete events whose retention has passed, and give what they told."""
     doomed = keys_of_due(events, limit)
-    return connection.execute(delete(events).where(events.c.number.in_(doomed)), {"now": now}).rowcount
+    purged = delete(events).where(events.c.number.in_(doomed)).returning(events.c.kind, events.c.details)
+    return [Told(*row) for row in connection.execute(purged, {"now": now})]
 
 
 def _event(row: Row[Any]) -> Event:

@@ -36,6 +36,7 @@ def row_of(
         "operation": received.operation,
         "ref_id": received.ref_id and without(_storable(received.ref_id), secrets),
         "session_state": received.session_state,
+        "refusal": without(_storable(refusal), secrets) if refusal else None,
         "document": _document(received, heads, secrets, clock, refusal, near_misses),
         "due_at": at + _KEPT_FOR,
     }

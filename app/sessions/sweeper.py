@@ -10,10 +10,10 @@ from app.accounts import repository as accounts
 from app.accounts.account import Account
 from app.callbacks import repository as callbacks
 from app.clock import SECOND, Clock, Instant
+from app.coverage import tally
 from app.database.transactions import Database
 from app.documents import repository as documents
 from app.errors import DatabaseIsAway, Refusal
-from app.events import repository as events
 from app.journal import repository as journal
 from app.sessions import repository
 from app.sessions.ending import Endings
@@ -29,7 +29,7 @@ _PAUSE_AFTER_BREAKING = 60 * SECOND
 _PAUSE_BETWEEN_TRIES = 1.0
 _END_OF_TIME: Instant = 2**62
 
-_PURGES = (repository.purge, documents.purge, callbacks.purge, events.purge, journal.purge)
+_PURGES = (repository.purge, documents.purge, callbacks.purge, tally.purge_events, journal.purge)
 
 
 class Sweeper:

@@ -6,6 +6,7 @@ from app.accounts import repository as accounts
 from app.accounts.account import Account
 from app.accounts.book import AccountBook
 from app.clock import AccountClock, Clock
+from app.coverage import tally
 from app.database.transactions import Database
 from app.events.chronicle import Chronicle
 from app.events.event import EventKind
@@ -26,6 +27,7 @@ class Resets:
         def work(connection: Connection) -> None:
             current = accounts.held(connection, account)
             clock = AccountClock(frozen_at=current.settings.clock_starts_at)
+            tally.keep(connection, account.number)
             contents.clear(connection, account.number)
             contents.clear_history(connection, account.number)
             accounts.start_over(connection, account.number, clock)

@@ -41,6 +41,13 @@ def upgrade() -> None:  # noqa: PLR0915 - one step after the other.
         sa.PrimaryKeyConstraint("account", "person", "kind", name=op.f("pk_authenticators")),
     )
     op.create_table(
+        "coverage",
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("times", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("kind", "name", name=op.f("pk_coverage")),
+    )
+    op.create_table(
         "events",
         sa.Column("number", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("transaction_id", sa.BigInteger(), nullable=False),
@@ -183,7 +190,7 @@ def upgrade() -> None:  # noqa: PLR0915 - one step after the other.
         batch_op.create_index("ix_sessions_account", ["account", "due_at"], unique=False)
 
 
-def downgrade() -> None:
+def downgrade() -> None:  # noqa: PLR0915 - one step after the other.
     with op.batch_alter_table("sessions", schema=None) as batch_op:
         batch_op.drop_index("ix_sessions_account")
         batch_op.create_index(batch_op.f("ix_sessions_account"), ["account"], unique=False)
@@ -241,5 +248,6 @@ def downgrade() -> None:
         batch_op.drop_index("ix_events_account")
 
     op.drop_table("events")
+    op.drop_table("coverage")
     op.drop_table("authenticators")
     op.drop_table("authorities")

@@ -46,7 +46,12 @@ async def test_start_polls_and_cancel_are_told_in_order(world: World) -> None:
             "first": "2026-11-23T12:00:02.000Z",
             "last": "2026-11-23T12:00:06.000Z",
         },
-        {"request": 5, "status": 429, **shared},
+        {
+            "request": 5,
+            "status": 429,
+            **shared,
+            "refusal": "collect is limited to one request per second and session",
+        },
         {"request": 6, "status": 200, **shared, "sessionState": "PENDING"},
         {"request": 7, "status": 204, **shared, "method": "DELETE", "operation": "bankid-no:cancel_auth"},
     ]

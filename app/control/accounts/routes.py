@@ -102,6 +102,7 @@ async def fork_account(
 async def delete_account(account_id: str, services: AllServices, controller: CurrentController) -> Response:
     """Delete an account with everything that is its own."""
     controller.refuse_unless_own(account_id)
+    await services.journal.flush()
     await services.account_service.delete(account_id)
     return no_content()
 

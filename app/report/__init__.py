@@ -1,0 +1,1 @@
+"""How well an application treats the API: rules over what it has asked for, and how it answered callbacks."""
