@@ -29,7 +29,7 @@ class Account:
         """Empty for an account that was not made here."""
         self.callback_key = callback_key
         self.events = Events(wire)
-        self.sessions = Sessions(wire, self.events)
+        self.sessions = Sessions(wire)
         self.people = People(wire)
         self.scenarios = Scenarios(wire)
         self.clock = Clock(wire)

@@ -1,5 +1,6 @@
 """The callbacks of an account, and each attempt to deliver them."""
 
+from base64 import b64decode
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,6 +22,14 @@ class Callback:
     session_id: str
     url: str
     state: str
+    delivery_id: str
+    """What a receiver tells duplicates by."""
+    body: bytes = field(repr=False)
+    """The very bytes."""
+    content_type: str
+    signature: str | None
+    fault: str | None
+    """What a scenario has spoilt about it."""
     attempts: tuple[Attempt, ...]
     as_json: dict[str, Any] = field(repr=False)
 
@@ -44,28 +53,26 @@ class Callbacks:
     def read(self, callback_id: str) -> Callback:
         return read_callback(self._wire.ask("GET", f"/callbacks/{callback_id}"))
 
-    def resend(self, callback_id: str) -> dict[str, Any]:
+    def resend(self, callback_id: str) -> Callback:
         """Send it again: the same id and the same bytes."""
-        return self._told(f"/callbacks/{callback_id}/resend", {})
+        return read_callback(self._wire.ask("POST", f"/callbacks/{callback_id}/resend"))
 
-    def resend_failed(self, since: str | None = None) -> dict[str, Any]:
-        """Send every one that failed again."""
-        return self._told("/callbacks/resend-failed", given(since=since))
+    def resend_failed(self, since: str | None = None) -> tuple[Callback, ...]:
+        """Send all again that never got through, and give them."""
+        sent = self._wire.ask("POST", "/callbacks/resend-failed", given(since=since))
+        return tuple(read_callback(each) for each in sent["callbacks"])
 
-    def replay(self, callback_id: str, url: str) -> dict[str, Any]:
-        """Send it to another address."""
-        return self._told(f"/callbacks/{callback_id}/replay", given(url=url))
+    def replay(self, callback_id: str, url: str) -> Callback:
+        """Send the same bytes to another address, and give the record of that."""
+        return read_callback(self._wire.ask("POST", f"/callbacks/{callback_id}/replay", given(url=url)))
 
-    def pause(self) -> dict[str, Any]:
+    def pause(self) -> None:
         """Hold all back until they are released."""
-        return self._told("/callbacks/pause", {})
+        self._wire.ask("POST", "/callbacks/pause")
 
-    def release(self) -> dict[str, Any]:
-        return self._told("/callbacks/release", {})
-
-    def _told(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
-        told: dict[str, Any] | None = self._wire.ask("POST", path, body)
-        return told or {}
+    def release(self) -> None:
+        """Send what was held back."""
+        self._wire.ask("POST", "/callbacks/release")
 
 
 def read_callback(wire: dict[str, Any]) -> Callback:
@@ -74,6 +81,11 @@ def read_callback(wire: dict[str, Any]) -> Callback:
         session_id=wire["sessionId"],
         url=wire["url"],
         state=wire["state"],
+        delivery_id=wire["deliveryId"],
+        body=b64decode(wire["bodyBase64"]) if wire.get("bodyBase64") else wire["body"].encode(),
+        content_type=wire["contentType"],
+        signature=wire.get("signature"),
+        fault=wire.get("fault"),
         attempts=tuple(Attempt(each["at"], each.get("status"), each.get("error")) for each in wire["attempts"]),
         as_json=wire,
     )

@@ -68,6 +68,11 @@ class Events:
                 return
             time.sleep(_RECONNECT_AFTER)
 
+    def now(self) -> str:
+        """Give the place in the stream where it stands now, to follow from there."""
+        with self._stream((), None, None) as lines:
+            return next(value for name, value in _fields(lines) if name == "id")
+
     def _stream(
         self, kinds: Iterable[str], session_id: str | None, position: str | None
     ) -> AbstractContextManager[Iterator[str]]:

@@ -23,16 +23,13 @@ def failure_section(account: Account) -> str:
 def _lines(account: Account) -> Iterator[str]:
     clock = account.clock.read()
     yield f"account {account.account_id}, {'frozen at' if clock.frozen else 'at'} {clock.now}"
-    ids = account.sessions.ids()
-    if len(ids) > _MOST_SESSIONS:
-        yield f"the last {_MOST_SESSIONS} of {len(ids)} sessions:"
-    for session_id in ids[-_MOST_SESSIONS:]:
-        try:
-            yield from _of_session(account.sessions.read(session_id).as_json)
-        except FejkollenError as error:
-            yield f"session {session_id}: {error.detail}"
-    if not ids:
+    newest = account.sessions.list(limit=_MOST_SESSIONS + 1)
+    if not newest:
         yield "no session was started"
+    if len(newest) > _MOST_SESSIONS:
+        yield f"the last {_MOST_SESSIONS} sessions:"
+    for session in newest[:_MOST_SESSIONS][::-1]:
+        yield from _of_session(account.sessions.read(session.id).as_json)
 
 
 def _of_session(session: dict[str, Any]) -> Iterator[str]:

@@ -1,9 +1,11 @@
 """The people whom an account can meet, and what they answer with."""
 
+import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from fejkollen.wire import Wire
+from fejkollen.clock import Duration
+from fejkollen.wire import Wire, given
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,22 +56,27 @@ class People:
         """Give the account's own people as YAML."""
         return self._wire.ask_text("GET", "/people.yaml")
 
-    def import_(self, yaml: str) -> None:
-        """Take over people from YAML, as ``export`` gives them."""
-        self._wire.ask_text("POST", "/people.yaml", yaml)
+    def import_(self, yaml: str) -> tuple[str, ...]:
+        """Take over people from YAML, as ``export`` gives them, and give their ids."""
+        return tuple(json.loads(self._wire.ask_text("POST", "/people.yaml", yaml))["people"])
 
     def authenticator(self, person_id: str, kind: str) -> dict[str, Any]:
         """Show what somebody answers with: its state and its current one-time code, where it has one."""
         return self._authenticator("GET", person_id, kind)
 
-    def lock(self, person_id: str, kind: str) -> dict[str, Any]:
-        return self._authenticator("POST", person_id, f"{kind}/lock")
+    def code(self, person_id: str, kind: str) -> str:
+        """Give the one-time code that an authenticator shows now."""
+        return str(self.authenticator(person_id, kind)["code"]["value"])
+
+    def lock(self, person_id: str, kind: str, for_: Duration | None = None) -> dict[str, Any]:
+        """Lock an authenticator for a time, or for good."""
+        return self._authenticator("POST", person_id, f"{kind}/lock", given(for_=for_))
 
     def unlock(self, person_id: str, kind: str) -> dict[str, Any]:
         return self._authenticator("POST", person_id, f"{kind}/unlock")
 
-    def _authenticator(self, method: str, person_id: str, rest: str) -> dict[str, Any]:
-        shown: dict[str, Any] = self._wire.ask(method, f"/people/{person_id}/authenticators/{rest}")
+    def _authenticator(self, method: str, person_id: str, rest: str, body: object = None) -> dict[str, Any]:
+        shown: dict[str, Any] = self._wire.ask(method, f"/people/{person_id}/authenticators/{rest}", body)
         return shown
 
 

@@ -1,9 +1,8 @@
 """The sessions of an account: looked at, and decided by hand."""
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
-from fejkollen.events import Events
 from fejkollen.wire import Wire, given
 
 
@@ -42,23 +41,33 @@ class Session:
     hint_code: str | None
     collects: int
     started_at: str
-    expires_at: str
+    expires_at: str | None
     ended_at: str | None
     explanation: Explanation | None
     timeline: tuple[TimelineEntry, ...]
     as_json: dict[str, Any] = field(repr=False)
 
 
+class SessionFilters(TypedDict, total=False):
+    """Which sessions are meant; what is left out may be anything."""
+
+    provider: str
+    operation: str
+    status: str
+    person: str
+    ref_id: str
+
+
 class Sessions:
     """Reads the sessions of an account, and acts on them."""
 
-    def __init__(self, wire: Wire, events: Events) -> None:
+    def __init__(self, wire: Wire) -> None:
         self._wire = wire
-        self._events = events
 
-    def ids(self) -> list[str]:
-        """Give the ids of the sessions that were started, the oldest first, as far as that is remembered."""
-        return [event.session_id for event in self._events.past("session.started") if event.session_id]
+    def list(self, *, limit: int = 100, **filters: Unpack[SessionFilters]) -> tuple[Session, ...]:
+        """Find sessions, the newest first, as they stand and without their timelines."""
+        page = self._wire.ask("GET", "/sessions", limit=limit, **filters)
+        return tuple(read_session(each) for each in page["sessions"])
 
     def read(self, session_id: str) -> Session:
         return read_session(self._wire.ask("GET", f"/sessions/{session_id}"))
@@ -66,6 +75,10 @@ class Sessions:
     def scan(self, session_id: str, person: str | None = None) -> Session:
         """Let somebody take it up, and act by their habit from now on."""
         return self._act(session_id, "scan", given(person=person))
+
+    def open(self, session_id: str, person: str | None = None) -> Session:
+        """Let somebody open the app or page and look at what is asked, without answering."""
+        return self._act(session_id, "open", given(person=person))
 
     def approve(self, session_id: str, person: str | None = None) -> Session:
         """Let somebody approve, whatever their habit."""
@@ -105,10 +118,10 @@ def read_session(wire: dict[str, Any]) -> Session:
         hint_code=wire.get("hintCode"),
         collects=wire["collects"],
         started_at=wire["startedAt"],
-        expires_at=wire["expiresAt"],
+        expires_at=wire.get("expiresAt"),
         ended_at=wire.get("endedAt"),
         explanation=_explanation(wire.get("explanation")),
-        timeline=tuple(TimelineEntry(each["at"], each["event"], each["details"]) for each in wire["timeline"]),
+        timeline=tuple(TimelineEntry(each["at"], each["event"], each["details"]) for each in wire.get("timeline", ())),
         as_json=wire,
     )
 
