@@ -15,7 +15,7 @@ from queue import Empty, SimpleQueue
 from fejkollen.client import DEFAULT_CONTROL_KEY
 from fejkollen.errors import FejkollenError
 
-_START_PATIENCE = 30.0
+_START_PATIENCE = 60.0
 _STOP_PATIENCE = 10.0
 _LAST_WORDS = 20
 
