@@ -1,5 +1,7 @@
 """The commands that ask a running server."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.cli.commands import Shell
@@ -102,6 +104,62 @@ def test_a_world_is_kept_and_gone_back_to(shell: Shell) -> None:
     assert shell.run("session", "show", session_id).code == 1
     assert shell.shown("snapshot", "delete", "before") == "deleted before\n"
     assert shell.shown("snapshot", "list").splitlines() == ["SNAPSHOT  TAKEN AT"]
+
+
+def test_scenarios_are_arranged_by_options_and_from_a_file(shell: Shell, tmp_path: Path) -> None:
+    [added] = shell.told("scenario", "add", "--when", "refId=order-*", "--then", "cause=certificateErr", "--times", "1")
+    assert (added["when"], added["then"], added["left"]) == ({"refId": "order-*"}, {"cause": "certificateErr"}, 1)
+    file = tmp_path / "rules.yaml"
+    file.write_text("- {name: slow, when: {ssn: 199003142388}, then: {pace: {after: 2s}}}\n- then: {outcome: ignore}\n")
+    assert shell.shown("scenario", "add", str(file)).splitlines()[1].split()[1] == "slow"
+    head, *rows = shell.shown("scenario", "list").splitlines()
+    assert head.split() == ["SCENARIO", "NAME", "USED", "SOURCE", "RULE"]
+    assert [row.partition("{")[2] for row in rows] == [
+        '"when": {"refId": "order-*"}, "then": {"cause": "certificateErr"}}',
+        '"then": {"outcome": "ignore"}}',
+        '"when": {"ssn": "199003142388"}, "then": {"pace": {"after": 2.0}}}',
+    ]
+    assert shell.run("scenario", "unused").code == 1
+    session_id = start(shell.account, ASTRID, refId="order-7")
+    assert shell.shown("wait-for", session_id) == "FAILED INVALID_ID\n"
+    assert shell.run("scenario", "unused").code == 0
+    assert shell.shown("scenario", "remove", added["id"]) == f"removed {added['id']}\n"
+    assert shell.shown("scenario", "remove", "--all") == "removed all\n"
+    assert shell.told("scenario", "list") == []
+
+
+def test_mistakes_in_scenarios_are_named(shell: Shell, tmp_path: Path) -> None:
+    assert shell.run("scenario", "add").code == 2
+    assert shell.run("scenario", "add", str(tmp_path / "none.yaml")).code == 2
+    refused = shell.run("scenario", "add", "--then", "outcome=shrug")
+    assert (refused.code, refused.errors.count("\n")) == (1, 1)
+    assert "outcome" in refused.errors
+    file = tmp_path / "rules.yaml"
+    file.write_text("- {then: ")
+    assert shell.run("scenario", "add", str(file)).errors.startswith(f"fejkollen: {file} line 2: is not YAML")
+
+
+def test_people_are_added_changed_exported_imported_and_removed(shell: Shell, tmp_path: Path) -> None:
+    added = shell.told(
+        "people", "add", "id=cleo", "givenName=Cleo", "country=SWEDEN", "habit.outcome=decline", "seed=7"
+    )
+    assert (added["id"], added["habit"]["outcome"]) == ("cleo", "decline")
+    assert shell.told("people", "edit", "cleo", "surname=Cederblad")["name"] == "Cleo Cederblad"
+    assert "name               Cleo Cederblad\n" in shell.shown("people", "show", "cleo")
+    assert "cleo" in [line.split()[0] for line in shell.shown("people", "list").splitlines()]
+    exported = tmp_path / "people.yaml"
+    exported.write_text(shell.shown("people", "export"))
+    assert shell.shown("people", "remove", "cleo") == "removed cleo\n"
+    assert shell.run("people", "show", "cleo").code == 1
+    assert shell.shown("people", "import", str(exported)) == "imported cleo\n"
+    assert shell.told("people", "show", "cleo")["surname"] == "Cederblad"
+
+
+def test_authenticators_show_codes_and_are_locked(shell: Shell) -> None:
+    assert shell.shown("people", "code", "mikkel", "mitid-code-display").strip().isdigit()
+    assert shell.told("people", "lock", "astrid", "bankid-se-app", "--for", "2h")["state"] == "locked"
+    assert shell.told("people", "unlock", "astrid", "bankid-se-app")["state"] == "ready"
+    assert shell.shown("people", "code", "astrid", "bankid-se-app") == "bankid-se-app shows no code; it is ready\n"
 
 
 def test_waiting_for_a_session_and_for_an_event(shell: Shell) -> None:

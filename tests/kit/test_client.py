@@ -100,6 +100,40 @@ def test_admin_acts_in_an_account_without_its_secret(server: Fejkollen, account:
     assert account.sessions.list() == ()
 
 
+def test_scenarios_decide_and_say_how_often(account: Account) -> None:
+    added = account.scenario({"when": {"refId": "a"}, "times": 1, "then": {"error": "CONFLICT"}})
+    assert [each.id for each in account.scenarios.unused()] == [added.id]
+    session = account.wait(start(account, ASTRID, refId="a"))
+    assert session.error == "CONFLICT"
+    assert session.explanation
+    assert session.explanation.rule == added.id
+    assert (account.scenarios.read(added.id).used, account.scenarios.unused()) == (1, ())
+    both = account.scenarios.add_all([{"then": {"outcome": "ignore"}}, {"then": {"outcome": "decline"}}])
+    assert len(account.scenarios.list()) == 3
+    account.scenarios.remove(both[0].id)
+    account.scenarios.remove_all()
+    assert account.scenarios.list() == ()
+
+
+def test_people_are_an_accounts_own(account: Account, server: Fejkollen) -> None:
+    assert account.person("astrid").ssn == ASTRID
+    added = account.people.add({"id": "cleo", "country": "SWEDEN", "seed": 7})
+    account.people.edit("cleo", {"givenName": "Cleo"})
+    yaml = account.people.export()
+    account.people.remove("cleo")
+    assert account.people.import_(yaml) == ("cleo",)
+    assert account.person("cleo").ssn == added.ssn
+    assert "cleo" in [each.id for each in account.people.list()]
+    with pytest.raises(FejkollenError, match="cleo"):
+        server.account("demo").person("cleo")
+
+
+def test_authenticators_show_codes_and_are_locked(account: Account) -> None:
+    assert account.people.code("mikkel", "mitid-code-display").isdigit()
+    assert account.people.lock("mikkel", "mitid-app", for_="2h")["state"] == "locked"
+    assert account.people.unlock("mikkel", "mitid-app")["state"] == "ready"
+
+
 def test_a_refusal_carries_status_and_what_to_do(account: Account) -> None:
     with pytest.raises(FejkollenError) as refused:
         account.clock.advance("soon")

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _OWED = "callback.owed"
 _UNSENT = "UNSENT"
-_OMITTED = "omitted"
+_OMITTED = "omit: true"
 _PATIENCE = 30.0
 
 
