@@ -65,7 +65,24 @@ def test_a_browser_may_ask_as_often_as_it_likes(fejkollen: Account, browser: Bro
     login = browser.log_in("199003142388")
     seen = [browser.look(login) for _ in range(5)]
     assert seen == [{"status": "PENDING"}] * 5
-    assert fejkollen.sessions.read(login).collects == 1
+    fejkollen.requests.verify({"method": "GET", "session_id": login, "times": 1})
+
+
+def test_a_callback_with_a_wrong_signature_changes_nothing(fejkollen: Account, browser: Browser) -> None:
+    fejkollen.scenario({"then": {"callback": {"signature": "wrong"}}})
+    login = browser.log_in("199003142388")
+    [failed] = fejkollen.wait_for("callback.failed", session_id=login)
+    assert failed.details["error"] == "answered 401"
+    assert browser.look(login)["message"] == WELCOME  # The shop asked IDkollen itself.
+
+
+def test_the_shop_outlives_an_idkollen_that_does_not_answer_well(fejkollen: Account, browser: Browser) -> None:
+    fejkollen.scenario({"times": 1, "then": {"http": {"on": "start", "status": 503}}})
+    assert "Please try again later" in browser.ask("POST", "/login", {"ssn": "199003142388"})["message"]
+    fejkollen.scenario({"times": 1, "then": {"http": {"on": "collect", "body": "garbage"}, "callback": {"omit": True}}})
+    login = browser.log_in("199003142388")
+    assert browser.look(login) == {"status": "PENDING"}
+    assert fejkollen.scenarios.unused() == ()
 
 
 @NOBODY_ANSWERS

@@ -2,10 +2,12 @@
 
 from pathlib import Path
 
+import httpx
 import pytest
 
 from tests.cli.commands import Shell
-from tests.kit.servers import ASTRID, start
+from tests.kit.receiver import receiving
+from tests.kit.servers import ASTRID, AUTH, start
 
 CALLBACK = "http://127.0.0.1:3999/callback?x=1"
 
@@ -53,7 +55,7 @@ def test_sessions_are_shown_with_their_story(shell: Shell) -> None:
     assert "refId      order-7" in shown
     assert "because ignoring-barbro is named, and never answers" in shown
     assert "session.started" in shown
-    assert shell.told("session", "show", session_id)["timeline"][0]["event"] == "session.started"
+    assert "session.started" in [each["event"] for each in shell.told("session", "show", session_id)["timeline"]]
 
 
 @pytest.mark.parametrize(
@@ -160,6 +162,52 @@ def test_authenticators_show_codes_and_are_locked(shell: Shell) -> None:
     assert shell.told("people", "lock", "astrid", "bankid-se-app", "--for", "2h")["state"] == "locked"
     assert shell.told("people", "unlock", "astrid", "bankid-se-app")["state"] == "ready"
     assert shell.shown("people", "code", "astrid", "bankid-se-app") == "bankid-se-app shows no code; it is ready\n"
+
+
+def test_callbacks_are_shown_sent_again_and_held_back(shell: Shell) -> None:
+    with receiving() as application:
+        session_id = start(shell.account, ASTRID, callbackUrl=CALLBACK)
+        shell.shown("wait-for", session_id, "--event", "callback.failed")
+        [callback] = shell.told("callbacks", "list", "--session", session_id, "--state", "FAILED")
+        shown = shell.shown("callbacks", "show", callback["id"])
+        assert f"url          {CALLBACK}\n" in shown
+        assert "connection refused" in shown
+        row = shell.shown("callbacks", "list").splitlines()[1].split()
+        assert row == [callback["id"], session_id, "FAILED", "1", CALLBACK]
+        assert shell.told("callbacks", "resend", callback["id"])["state"] == "FAILED"
+        assert [each["id"] for each in shell.told("callbacks", "resend-failed")] == [callback["id"]]
+        replayed = shell.told("callbacks", "replay", callback["id"], f"{application.address}/elsewhere")
+        assert replayed["state"] == "DELIVERED"
+        assert application.next().path == "/elsewhere"
+        assert shell.shown("callbacks", "pause") == "callbacks are held back\n"
+        held = start(shell.account, ASTRID, callbackUrl=f"{application.address}/held")
+        shell.shown("wait-for", held)
+        assert [each["state"] for each in shell.told("callbacks", "list", "--session", held)] == ["HELD"]
+        assert shell.shown("callbacks", "release") == "callbacks are sent\n"
+        assert application.next().path == "/held"
+
+
+def test_requests_are_shown_counted_verified_and_forgotten(shell: Shell, tmp_path: Path) -> None:
+    session_id = start(shell.account, refId="order-7")
+    httpx.post(f"{shell.account.base_url}/v3/mitid/authn", auth=shell.account.auth, trust_env=False)
+    head, *rows = shell.shown("requests", "list").splitlines()
+    assert head.split() == ["NUMBER", "AT", "METHOD", "PATH", "STATUS", "SESSION", "OR", "REFUSAL"]
+    assert [row.split()[2:5] for row in rows] == [["POST", AUTH, "201"], ["POST", "/v3/mitid/authn", "404"]]
+    [found] = shell.told("requests", "list", "--ref-id", "order-7")
+    assert found["sessionId"] == session_id
+    assert '"refId":"order-7"' in shell.shown("requests", "show", str(found["number"]))
+    assert shell.shown("requests", "count", "--status", "4xx") == "1\n"
+    assert shell.shown("requests", "verify", "--path", "/v3/*", "--times", "2") == "as expected\n"
+    failed = shell.run("requests", "verify", "--path", "/v3/freja/*")
+    assert failed.code == 1
+    assert "/v3/freja/*" in failed.output
+    file = tmp_path / "expected.json"
+    file.write_text('[{"path": "/v3/mitid/*"}, {"path": "/v3/bankid-se/*"}]')
+    assert shell.run("requests", "verify", str(file)).code == 0
+    assert shell.run("requests", "verify", str(file), "--in-order").code == 1
+    assert shell.run("requests", "verify").code == 2
+    assert shell.shown("requests", "clear") == "cleared\n"
+    assert shell.shown("requests", "count") == "0\n"
 
 
 def test_waiting_for_a_session_and_for_an_event(shell: Shell) -> None:

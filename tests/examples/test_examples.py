@@ -46,7 +46,7 @@ def _run(*command: str, **settings: str) -> str:
 def test_the_suite_of_the_shop_passes_on_two_workers(server: Fejkollen) -> None:
     ended = run_pytest(EXAMPLES / "shop", "-q", "-n", "2", "-p", "no:cacheprovider", url=server.url)
     assert ended.returncode == 0, ended.stdout + ended.stderr
-    assert "14 passed" in ended.stdout
+    assert "16 passed" in ended.stdout
 
 
 def test_every_failure_comes_about_with_curl(server: Fejkollen) -> None:
