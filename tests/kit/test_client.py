@@ -154,13 +154,13 @@ def test_callbacks_are_read_sent_again_and_held_back(account: Account) -> None:
 
 def test_requests_are_found_and_verified(account: Account) -> None:
     session_id = start(account, refId="a")
-    start(account, refId="b")
+    start(account, ASTRID, refId="b")
     first, second = account.requests.list(path=f"{AUTH}*", order="oldest")
     assert (first.session_id, first.status, second.method) == (session_id, 201, "POST")
     assert account.requests.read(first.number).path == AUTH
     assert account.requests.count(status="2xx") == 2
     account.requests.verify({"ref_id": "a"}, {"ref_id": "b", "times": 1}, in_order=True)
-    with pytest.raises(AssertionError, match="once|1 time|times"):
+    with pytest.raises(AssertionError, match="refId"):
         account.requests.verify({"ref_id": "a", "times": 2})
     account.requests.clear()
     assert account.requests.list() == ()
