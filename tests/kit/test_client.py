@@ -2,7 +2,8 @@
 
 import pytest
 
-from fejkollen import Account, Fejkollen, FejkollenError
+from app.control.accounts.schemas import AccountChange
+from fejkollen import Account, AccountSettings, Fejkollen, FejkollenError
 from tests.kit.receiver import receiving
 from tests.kit.servers import ASTRID, AUTH, start
 
@@ -176,6 +177,10 @@ def test_a_refusal_carries_status_and_what_to_do(account: Account) -> None:
 def test_a_setting_that_does_not_exist_is_refused_by_its_name(server: Fejkollen) -> None:
     with pytest.raises(FejkollenError, match="tempo"):
         server.create_account(tempo="fast")  # type: ignore[call-arg] # On purpose.
+
+
+def test_every_setting_of_an_account_has_a_name_in_python() -> None:
+    assert set(AccountSettings.__annotations__) == set(AccountChange.model_fields)
 
 
 def test_a_server_that_is_away_is_named() -> None:
