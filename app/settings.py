@@ -220,12 +220,14 @@ class Settings(BaseModel):
 
 
 _VARIABLES = {name: f"{PREFIX}{name.upper()}" for name in Settings.model_fields}
+_OF_CLIENTS = frozenset({f"{PREFIX}URL"})
+"""What the other commands and the test kit read, and a server may find in its environment too."""
 
 
 def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     """Read the environment, or say in one line what is wrong with it."""
     for name in environment:
-        if name.startswith(PREFIX) and name not in _VARIABLES.values():
+        if name.startswith(PREFIX) and name not in _OF_CLIENTS.union(_VARIABLES.values()):
             near = get_close_matches(name.upper(), _VARIABLES.values(), n=1)
             raise ConfigurationIsWrong(
                 f"{name}: there is no such setting" + (f"; did you mean {near[0]}?" if near else "")

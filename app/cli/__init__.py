@@ -12,6 +12,18 @@ _COMMANDS = {
     "migrate": "Bring the database to the newest schema.",
     "wait": "Wait until a server is ready: a health check.",
     "people": "Show the simulated people, and act for them.",
+    "account": "Make, show, change, copy and delete accounts.",
+    "session": "Show sessions, and decide them by hand.",
+    "scenario": "Arrange what happens when a request matches.",
+    "clock": "Stop an account's clock, and move it on.",
+    "callbacks": "Show callbacks, send them again, hold them back.",
+    "requests": "Search and verify the journal of requests.",
+    "snapshot": "Keep how a world stands, and go back to it.",
+    "events": "Follow what happens.",
+    "wait-for": "Wait until a session ends or something happens.",
+    "listen": "Forward callbacks to a server of this machine.",
+    "report": "Show what an application did well and what not.",
+    "reset": "Let an account's world begin anew.",
     "verify-signature": "Say who signed what and when, if it is true.",
     "version": "Show the version.",
 }
@@ -46,7 +58,11 @@ def main() -> None:
         fejkollen()
     except Exception as error:
         from app.errors import Refusal  # noqa: PLC0415
+        from fejkollen.errors import FejkollenError  # noqa: PLC0415
 
+        if isinstance(error, FejkollenError):
+            click.echo(f"fejkollen: {error.detail}", err=True)
+            sys.exit(1)
         if not isinstance(error, Refusal):
             raise
         click.echo(f"fejkollen: {error}", err=True)

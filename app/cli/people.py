@@ -1,21 +1,16 @@
 """``fejkollen people``: who there is, and ID cards in their name."""
 
 import json
-import shutil
-import sys
-import textwrap
 from typing import TYPE_CHECKING
 
 import click
 
+from app.cli.account_people import COMMANDS
+from app.cli.tables import table
 from app.eids.vocabulary import Provider
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
     from app.people.person import Person
-
-_LEAST_ROOM = 30
 
 
 @click.group(invoke_without_command=True)
@@ -23,27 +18,18 @@ _LEAST_ROOM = 30
 @click.option("--eid", type=click.Choice([each.value for each in Provider]), help="Only people who hold this eID.")
 @click.pass_context
 def command(context: click.Context, as_json: bool, eid: str | None) -> None:
-    """Show the simulated people and what each is there for."""
+    """Show the simulated people and what each is there for; the other commands ask a running server."""
     if context.invoked_subcommand is not None:
         return
     people = [person for person in _everybody() if eid is None or eid in person.eids]
     if as_json:
         click.echo(json.dumps([_described(person) for person in people], ensure_ascii=False, indent=2))
         return
-    # Only a terminal has an edge; for other programs each person stays one line.
-    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
-    click.echo("\n".join(_table(people, width)))
+    click.echo(table(("PERSON", "NUMBER", "PHONE", "EIDS", "WHY"), map(_row, people)))
 
 
-def _table(people: "Sequence[Person]", width: int | None) -> "Iterator[str]":
-    rows = [("PERSON", "NUMBER", "PHONE", "EIDS", "WHY"), *map(_row, people)]
-    widths = [max(len(row[column]) for row in rows) for column in range(4)]
-    for row in rows:
-        start = "  ".join(cell.ljust(room) for cell, room in zip(row, widths, strict=False)) + "  "
-        room = max(_LEAST_ROOM, (width or sys.maxsize) - len(start))
-        first, *others = textwrap.wrap(row[-1], room)
-        yield start + first
-        yield from (" " * len(start) + other for other in others)
+for _each in COMMANDS:
+    command.add_command(_each)
 
 
 def _row(person: "Person") -> tuple[str, ...]:

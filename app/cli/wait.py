@@ -1,12 +1,13 @@
 """``fejkollen wait``: blocks until a server is ready."""
 
 import http.client
-import os
 import sys
 import time
 import urllib.request
 
 import click
+
+from app.cli.addresses import default_address
 
 _LOOK_AGAIN_AFTER = 0.1
 _LONGEST_LOOK = 2.0
@@ -16,11 +17,13 @@ _OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
 @click.command()
-@click.option("--url", default=None, help="Address of the server. [default: from FEJKOLLEN_HOST and FEJKOLLEN_PORT]")
+@click.option(
+    "--url", envvar="FEJKOLLEN_URL", help="Address of the server. [default: from FEJKOLLEN_HOST and FEJKOLLEN_PORT]"
+)
 @click.option("--timeout", default=30.0, show_default=True, help="Seconds to wait at most.")
 def command(url: str | None, timeout: float) -> None:
     """Wait until a server is ready; exit with 1 if it does not get ready in time."""
-    address = (url or _default_address()).rstrip("/")
+    address = (url or default_address()).rstrip("/")
     deadline = time.monotonic() + timeout
     while not is_ready(address, patience=deadline - time.monotonic()):
         if time.monotonic() >= deadline:
@@ -39,9 +42,3 @@ def is_ready(address: str, *, patience: float) -> bool:
         return False
     except ValueError:
         raise click.BadParameter(f"{address!r} is not a web address", param_hint="--url") from None
-
-
-def _default_address() -> str:
-    host = os.environ.get("FEJKOLLEN_HOST") or "127.0.0.1"
-    reachable = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
-    return f"http://{reachable}:{os.environ.get('FEJKOLLEN_PORT') or '8080'}"

@@ -145,7 +145,7 @@ async def test_a_follower_who_reconnects_misses_nothing(world: World) -> None:
     from app.events.waiting import Wanted  # noqa: PLC0415
 
     lines = _lines(world.services, account, (0, 0), Wanted())
-    assert (await anext(lines)).startswith(b":")
+    assert await anext(lines) == b": following\nid: 0-0\n\n"
     first = (await anext(lines)).decode()
     assert first.splitlines()[1] == "event: session.started"
     told_event = json.loads(first.splitlines()[2].removeprefix("data: "))

@@ -3,6 +3,7 @@
 import json
 import os
 import pty
+import re
 import socket
 import sqlite3
 import subprocess
@@ -17,7 +18,21 @@ from app.database.schema import HEAD
 from tests.cli.running import FEJKOLLEN, environment, run, serving
 from tests.operations import ASTRID, VERIFY_PATH
 
-EVERY_COMMAND = ("serve", "migrate", "wait", "people", "verify-signature", "version")
+OF_A_SERVER = (
+    "account",
+    "session",
+    "scenario",
+    "clock",
+    "callbacks",
+    "requests",
+    "snapshot",
+    "events",
+    "wait-for",
+    "listen",
+    "report",
+    "reset",
+)
+EVERY_COMMAND = ("serve", "migrate", "wait", "people", *OF_A_SERVER, "verify-signature", "version")
 
 
 def test_help_lists_every_command_with_what_it_does(tmp_path: Path) -> None:
@@ -61,7 +76,7 @@ def test_people_fit_into_a_terminal(tmp_path: Path) -> None:
     command = [FEJKOLLEN, "people", "--eid", "ftn"]
     with subprocess.Popen(command, stdout=end, env=settings, cwd=tmp_path) as process:  # noqa: S603 - our own.
         os.close(end)
-        lines = _read(terminal).splitlines()
+        lines = re.sub(r"\x1b\[\d+m", "", _read(terminal)).splitlines()
         assert process.wait() == 0
     why = lines[0].index("WHY")
     wrapped = [line for line in lines if line.startswith(" " * why)]

@@ -47,3 +47,9 @@ def test_nothing_is_imported_that_is_needed_later_or_never(tmp_path: Path) -> No
     imported = set(ended.stdout.split())
     assert "app.server" in imported
     assert imported & set(NEEDED_LATER) == set()
+
+
+def test_commands_explain_themselves_without_what_they_need_to_run() -> None:
+    program = "import sys; from app.cli import account, listen, people, scenario, session; print(*sys.modules)"
+    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)  # noqa: S603 - our own.
+    assert {"fastapi", "fejkollen", "httpx", "pydantic", "sqlalchemy", "yaml"} & set(ended.stdout.split()) == set()

@@ -16,6 +16,7 @@ async def walk(record: Recorder) -> None:
         _requests,
         _clock,
         _events,
+        _report,
         _catalogues,
     ):
         await noun(record)
@@ -163,3 +164,9 @@ async def _catalogues(record: Recorder) -> None:
     await record.call("MitID's", "GET", "/causes?provider=mitid")
     await record.call("The first few", "GET", "/fidelity")
     await record.call("The first few", "GET", "/settings")
+
+
+async def _report(record: Recorder) -> None:
+    await record.call("What an application did well and badly", "GET", "/report?account=worker-7")
+    await record.call("Of BankID's outcomes", "GET", "/coverage?provider=bankid-se&kind=outcome&threshold=80")
+    await record.call("Begin anew", "DELETE", "/coverage")

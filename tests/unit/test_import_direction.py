@@ -47,7 +47,7 @@ LAYERS = (
     },
     {"eids"},
     {"database"},
-    {"clock", "durations", "errors", "marked_yaml", "metrics", "tokens"},
+    {"clock", "durations", "errors", "kit", "marked_yaml", "metrics", "tokens"},
 )
 """From the top down. What stands in one row may import from its own and from all below."""
 
@@ -103,6 +103,10 @@ def test_every_part_in_the_layers_is_there() -> None:
 @pytest.mark.parametrize("part", sorted(BEHIND_THE_ROUTES))
 def test_what_lies_behind_the_routes_knows_no_web_framework(part: str) -> None:
     assert {name.split(".")[0] for name in IMPORTS[part]} & WEB == set()
+
+
+def test_the_kit_stands_on_its_own() -> None:
+    assert {name for name in IMPORTS["kit"] if name.startswith("app.")} == set()
 
 
 @pytest.mark.parametrize("layer", LAYERS, ids=lambda layer: " ".join(sorted(layer)))

@@ -18,7 +18,7 @@ from app.coverage.markdown import markdown
 from app.eids.vocabulary import Provider
 from app.providers.dependencies import AllServices
 
-router = control_router("Coverage")
+router = control_router("Report")
 
 
 class CoverageFormat(StrEnum):

@@ -151,7 +151,8 @@ def _how_often(wanted: Wait, times: int, *, is_frozen: bool) -> str:
 
 
 async def _lines(services: Services, account: Account, position: Position, wanted: Wanted) -> AsyncIterator[bytes]:
-    yield b": following\n\n"
+    # With a position from the beginning, who reconnects before anything has happened misses nothing either.
+    yield f": following\nid: {position[0]}-{position[1]}\n\n".encode()
     async for events in services.news.waiting.follow(account.number, position, wanted, _LONGEST_SILENCE):
         yield b"".join(_line(event) for event in events) or b": still here\n\n"
 
