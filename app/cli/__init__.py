@@ -23,6 +23,7 @@ _COMMANDS = {
     "wait-for": "Wait until a session ends or something happens.",
     "listen": "Forward callbacks to a server of this machine.",
     "report": "Show what an application did well and what not.",
+    "coverage": "Show what a test suite has exercised.",
     "reset": "Let an account's world begin anew.",
     "verify-signature": "Say who signed what and when, if it is true.",
     "version": "Show the version.",

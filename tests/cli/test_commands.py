@@ -30,6 +30,7 @@ OF_A_SERVER = (
     "wait-for",
     "listen",
     "report",
+    "coverage",
     "reset",
 )
 EVERY_COMMAND = ("serve", "migrate", "wait", "people", *OF_A_SERVER, "verify-signature", "version")

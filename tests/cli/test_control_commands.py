@@ -272,3 +272,21 @@ def test_every_command_of_a_group_explains_itself(shell: Shell, group: str) -> N
         shown = shell.shown(group, name, "--help")
         assert shown.startswith(f"Usage: fejkollen {group} {name}")
         assert "--json" in shown or (group, name) == ("people", "id-card")
+
+
+def test_a_report_says_what_an_application_does_wrong_and_fails_where_that_is_wanted(shell: Shell) -> None:
+    session_id = start(shell.account)
+    for _ in range(2):
+        httpx.get(f"{shell.account.base_url}{AUTH}/{session_id}", auth=shell.account.auth)
+    assert "polls-too-fast" in shell.shown("report")
+    assert shell.run("report", "--fail-on", "note").code == 1
+    assert shell.shown("report", "--format", "junit").startswith("<?xml")
+
+
+def test_coverage_is_shown_and_fails_below_its_threshold(shell: Shell) -> None:
+    start(shell.account)
+    assert shell.shown("coverage", "--own").startswith("# Coverage: ")
+    low = shell.run("coverage", "--own", "--threshold", "99", "--kind", "operation", "--provider", "bankid-se")
+    assert (low.code, low.errors) == (1, "")
+    assert shell.run("coverage", "--own", "--threshold", "0").code == 0
+    assert shell.shown("coverage", "--clear") == "begins anew\n"

@@ -43,7 +43,8 @@ Providers = Annotated[
 @router.get(
     "/coverage",
     response_model=CoverageSeen,
-    responses=problems() | {200: {"content": {"text/markdown": {"schema": {"type": "string"}}}}},
+    responses=problems()
+    | {200: {"content": {"text/markdown": {"schema": {"type": "string"}, "example": "# Coverage: 62.5 %\n"}}}},
 )
 async def read_coverage(
     request: Request,

@@ -62,6 +62,6 @@ class ReportSeen(AnswerModel):
     written_at: Moment = Field(description="When the report was written, in the account's time.")
     passed: bool = Field(description="Whether nothing of the severity `failOn`, or worse, was found.")
     fail_on: Severity = Field(description="From which severity on `passed` is false.")
-    looked_at: LookedAtSeen = Field(description="What the report is based on.")
+    looked_at: LookedAtSeen = Field(description="How much was looked at, and what may be missing.")
     findings: list[FindingSeen] = Field(description="The worst first.")
     rules: list[RuleSeen] = Field(description="Every rule, and what came of it.")

@@ -4,6 +4,7 @@ from typing import Any, Literal, Unpack
 
 from fejkollen.callbacks import Callbacks
 from fejkollen.clock import Clock, Duration
+from fejkollen.coverage import WithCoverage
 from fejkollen.events import Event, Events, read_event
 from fejkollen.people import People, Person
 from fejkollen.requests import Requests
@@ -17,7 +18,7 @@ Status = Literal["PENDING", "COMPLETED", "FAILED", "ENDED"]
 ReportFormat = Literal["markdown", "junit", "sarif"]
 
 
-class Account:
+class Account(WithCoverage):
     """An account, with each kind of thing in its world under its noun."""
 
     def __init__(self, wire: Wire, account_id: str, secret_key: str = "", callback_key: str | None = None) -> None:
@@ -85,9 +86,9 @@ class Account:
         wanted = given(event=event, session_id=session_id, details=details, times=times, after=after, timeout=timeout)
         return tuple(read_event(each) for each in self._wire.ask("POST", "/wait", wanted)["events"])
 
-    def report(self) -> dict[str, Any]:
-        """Give what the application did well and what not."""
-        report: dict[str, Any] = self._wire.ask("GET", "/report")
+    def report(self, fail_on: str | None = None) -> dict[str, Any]:
+        """Give what the application did well and what not; ``passed`` is false from a severity on."""
+        report: dict[str, Any] = self._wire.ask("GET", "/report", failOn=fail_on)
         return report
 
     def report_as(self, format_: ReportFormat) -> str:

@@ -5,6 +5,7 @@ from types import TracebackType
 from typing import Any, Self, Unpack
 
 from fejkollen.account import Account
+from fejkollen.coverage import WithCoverage
 from fejkollen.settings import AccountSettings
 from fejkollen.wire import Wire, given, open_wire
 
@@ -13,7 +14,7 @@ DEFAULT_CONTROL_KEY = "admin"
 _ADMIN = "admin"
 
 
-class Fejkollen:
+class Fejkollen(WithCoverage):
     """A server, controlled as admin. Nothing is asked before it is needed."""
 
     def __init__(self, url: str = DEFAULT_URL, control_key: str = DEFAULT_CONTROL_KEY) -> None:
@@ -41,6 +42,10 @@ class Fejkollen:
             page = self._wire.ask("GET", "/accounts", after=after, limit=1000)
             yield from page["accounts"]
             after = page.get("next")
+
+    def clear_coverage(self) -> None:
+        """Forget what deleted and reset accounts have exercised."""
+        self._wire.ask("DELETE", "/coverage")
 
     def reset(self) -> None:
         """Reset every account there is."""
