@@ -224,7 +224,7 @@ def test_waiting_for_a_session_and_for_an_event(shell: Shell) -> None:
 
 def test_events_are_shown_and_followed(shell: Shell) -> None:
     session_id = start(shell.account)
-    [line] = shell.shown("events", "--past").splitlines()
+    [line] = shell.shown("events", "--past", "--kind", "session.started").splitlines()
     assert line.split()[1:3] == ["session.started", f"sessionId={session_id}"]
     assert (
         shell.told("events", "--after", "0-0", "--times", "1", "--kind", "session.started")["sessionId"] == session_id
