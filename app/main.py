@@ -8,13 +8,14 @@ from types import MappingProxyType
 import structlog
 from fastapi import APIRouter, FastAPI
 
-from app import __version__, health
+from app import health
 from app.body_limits import BodyLimits
 from app.clock import SystemClock
 from app.database.checkpoints import checkpoint_regularly
 from app.errors import DatabaseIsAway
 from app.journalling import Journalling
 from app.lazy import LazyApplication, LazyRoutes
+from app.plain import plain_application
 from app.providers import outside_the_contract
 from app.providers.bankid_no.routes import router as bankid_no
 from app.providers.bankid_se.routes import router as bankid_se
@@ -49,17 +50,7 @@ def create_app(settings: Settings, services: Services | None = None) -> FastAPI:
             yield
         app.state.services.database.close()
 
-    app = FastAPI(
-        title="Fejkollen",
-        version=__version__,
-        lifespan=lifespan,
-        openapi_url=None,
-        docs_url=None,
-        redoc_url=None,
-        redirect_slashes=False,
-        strict_content_type=False,
-        telemetry={"tracing": False, "metrics": False, "logs": False},
-    )
+    app = plain_application("Fejkollen", lifespan=lifespan)
     for router in (*_CONTRACT, *_BESIDES):
         app.include_router(router)
     app.mount("/control", LazyApplication(_build_control))

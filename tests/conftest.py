@@ -12,6 +12,7 @@ from app.main import create_app
 from app.providers.statuses import callback_body
 from app.services import build_services
 from app.settings import Settings
+from tests.callbacks.receiver import Receiver
 from tests.world import NOON, World
 
 
@@ -49,3 +50,12 @@ async def world(app: FastAPI, settings: Settings, clock: ManualClock) -> AsyncIt
     await services.sweeper.close()
     await services.signatures.close()
     services.database.close()
+
+
+@pytest.fixture
+async def receiver() -> AsyncIterator[Receiver]:
+    """Give a relying party's receiver on loopback."""
+    receiver = Receiver()
+    server = await receiver.open()
+    yield receiver
+    await receiver.close(server)

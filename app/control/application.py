@@ -6,7 +6,6 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from app import __version__
 from app.control.access import problem_of
 from app.control.accounts.routes import router as accounts
 from app.control.authenticators.routes import router as authenticators
@@ -24,6 +23,7 @@ from app.control.sessions.routes import router as sessions
 from app.control.worlds.routes import router as worlds
 from app.errors import Refusal
 from app.journal.near_misses import in_words
+from app.plain import plain_application
 from app.providers.allowed_methods import allowed_methods, meant
 from app.providers.problems import UNREADABLE, problem_response
 
@@ -45,17 +45,7 @@ _NOUNS = (
 
 
 def build_control() -> FastAPI:
-    control = FastAPI(
-        title="Fejkollen control API",
-        generate_unique_id_function=operation_id,
-        version=__version__,
-        openapi_url=None,
-        docs_url=None,
-        redoc_url=None,
-        redirect_slashes=False,
-        strict_content_type=False,
-        telemetry={"tracing": False, "metrics": False, "logs": False},
-    )
+    control = plain_application("Fejkollen control API", generate_unique_id_function=operation_id)
     for router in _NOUNS:
         control.include_router(router, prefix="/v1")
     control.add_exception_handler(Refusal, _refused)

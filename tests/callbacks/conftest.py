@@ -65,14 +65,6 @@ def ledger(database: Database, clock: ManualClock) -> Ledger:
 
 
 @pytest.fixture
-async def receiver() -> AsyncIterator[Receiver]:
-    receiver = Receiver()
-    server = await receiver.open()
-    yield receiver
-    await receiver.close(server)
-
-
-@pytest.fixture
 async def tls_receiver() -> AsyncIterator[tuple[Receiver, list[str | None]]]:
     """Give a receiver that speaks TLS as receiver.test, and the names it was asked for."""
     asked_for: list[str | None] = []

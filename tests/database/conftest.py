@@ -17,7 +17,6 @@ from app.main import create_app
 from app.providers.statuses import callback_body
 from app.services import Services, build_services
 from app.settings import Settings
-from tests.callbacks.receiver import Receiver
 from tests.postgresql import empty_postgresql, postgresql_server
 from tests.world import World
 
@@ -55,14 +54,6 @@ def settings(empty_url: str) -> Settings:
 def second_app() -> FastAPI:
     """Another replica's application; like the first it is made once, and holds no state."""
     return create_app(Settings())
-
-
-@pytest.fixture
-async def receiver() -> AsyncIterator[Receiver]:
-    receiver = Receiver()
-    server = await receiver.open()
-    yield receiver
-    await receiver.close(server)
 
 
 def engine_for(url_text: str) -> Engine:

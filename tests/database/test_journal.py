@@ -1,17 +1,12 @@
 """The journal on both databases, and with two replicas on one PostgreSQL."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
 from typing import Any
 
 import httpx
 import pytest
-from fastapi import FastAPI
 
-from app.clock import ManualClock
 from app.settings import Settings
-from tests.database.conftest import replica
 from tests.world import World
 
 pytestmark = pytest.mark.anyio
@@ -24,20 +19,6 @@ SIZE = 10
 @pytest.fixture
 def settings(settings: Settings) -> Settings:
     return settings.model_copy(update={"journal_size": SIZE})
-
-
-@pytest.fixture
-async def replicas(
-    app: FastAPI, second_app: FastAPI, settings: Settings, clock: ManualClock
-) -> AsyncIterator[list[World]]:
-    """Give two replicas on PostgreSQL; on SQLite, which has one process, the same one twice."""
-    on_sqlite = settings.database_url.startswith("sqlite")
-    async with AsyncExitStack() as stack:
-        worlds = []
-        for each in (app,) if on_sqlite else (app, second_app):
-            services, client = await stack.enter_async_context(replica(each, settings, clock))
-            worlds.append(World(each, services, clock, client))
-        yield worlds * 2 if on_sqlite else worlds
 
 
 async def _requests(world: World, **query: Any) -> list[dict[str, Any]]:

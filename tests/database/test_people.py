@@ -1,17 +1,11 @@
 """People and authenticators on both databases: what is changed at one replica is seen by the next start at another."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
 
 import pytest
-from fastapi import FastAPI
 
 from app.authenticators.service import Verdict
-from app.clock import ManualClock
-from app.settings import Settings
 from tests.control import control, told
-from tests.database.conftest import replica
 from tests.world import FAST_ENOUGH, World
 
 pytestmark = pytest.mark.anyio
@@ -19,20 +13,6 @@ pytestmark = pytest.mark.anyio
 AUTH = "/v3/bankid-se/auth"
 ASTRID = "199003142388"
 DISPLAY = "mitid-code-display"
-
-
-@pytest.fixture
-async def replicas(
-    app: FastAPI, second_app: FastAPI, settings: Settings, clock: ManualClock
-) -> AsyncIterator[list[World]]:
-    """Give two replicas on PostgreSQL; on SQLite, which has one process, the same one twice."""
-    on_sqlite = settings.database_url.startswith("sqlite")
-    async with AsyncExitStack() as stack:
-        worlds = []
-        for each in (app,) if on_sqlite else (app, second_app):
-            services, client = await stack.enter_async_context(replica(each, settings, clock))
-            worlds.append(World(each, services, clock, client))
-        yield worlds * 2 if on_sqlite else worlds
 
 
 async def _error(world: World, ssn: str) -> str | None:

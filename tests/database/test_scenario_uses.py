@@ -2,35 +2,15 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
 
 import pytest
-from fastapi import FastAPI
 
-from app.clock import ManualClock
-from app.settings import Settings
-from tests.database.conftest import replica
 from tests.scenarios import arrange, explanation, listed
 from tests.world import World
 
 pytestmark = pytest.mark.anyio
 
 AUTH = "/v3/bankid-se/auth"
-
-
-@pytest.fixture
-async def replicas(
-    app: FastAPI, second_app: FastAPI, settings: Settings, clock: ManualClock
-) -> AsyncIterator[list[World]]:
-    """Give two replicas on PostgreSQL; on SQLite, which has one process, the same one twice."""
-    on_sqlite = settings.database_url.startswith("sqlite")
-    async with AsyncExitStack() as stack:
-        worlds = []
-        for each in (app,) if on_sqlite else (app, second_app):
-            services, client = await stack.enter_async_context(replica(each, settings, clock))
-            worlds.append(World(each, services, clock, client))
-        yield worlds * 2 if on_sqlite else worlds
 
 
 async def test_of_twenty_starts_at_once_seven_use_a_rule_for_seven(replicas: list[World]) -> None:

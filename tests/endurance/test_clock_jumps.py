@@ -1,6 +1,5 @@
 """A clock that jumps makes things happen early or late, but never twice, never backwards, and never not at all."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -13,14 +12,6 @@ pytestmark = pytest.mark.anyio
 
 AUTH = "/v3/bankid-se/auth"
 HOUR = 3600.0
-
-
-@pytest.fixture
-async def receiver() -> AsyncIterator[Receiver]:
-    receiver = Receiver()
-    server = await receiver.open()
-    yield receiver
-    await receiver.close(server)
 
 
 async def _status(world: World, session: str) -> dict[str, Any]:

@@ -1,7 +1,6 @@
 """What the tests of the report share: a receiver on loopback, and two relying parties that answer there."""
 
 import asyncio
-from collections.abc import AsyncIterator
 
 import pytest
 
@@ -10,14 +9,6 @@ from tests.report.relying_parties import Careful, Careless
 from tests.world import World
 
 _MOST_CALLBACKS = 100
-
-
-@pytest.fixture
-async def receiver() -> AsyncIterator[Receiver]:
-    receiver = Receiver()
-    server = await receiver.open()
-    yield receiver
-    await receiver.close(server)
 
 
 @pytest.fixture

@@ -24,6 +24,7 @@ LAYERS = (
         "lazy",
         "logs",
         "pages",
+        "plain",
         "providers",
         "server_headers",
     },
