@@ -9,6 +9,7 @@ from contextlib import suppress
 
 import click
 import uvicorn
+from starlette.types import ASGIApp
 
 from app import __version__
 from app.clock import SystemClock
@@ -50,8 +51,16 @@ def serve(settings: Settings) -> None:
     sockets = listen(settings.host, settings.port)
     services = build_services(settings, SystemClock(), callback_body)
     app = create_app(settings, services)
-    config = uvicorn.Config(
-        log_requests(app) if settings.log_level == "debug" else app,
+    config = configured(log_requests(app) if settings.log_level == "debug" else app)
+    server = _Server(config, greeting(settings, sockets[0].getsockname()[1]))
+    with suppress(KeyboardInterrupt):
+        server.run(sockets)
+
+
+def configured(app: ASGIApp) -> uvicorn.Config:
+    """Say how uvicorn is to serve the application."""
+    return uvicorn.Config(
+        app,
         http=HangingUpProtocol,
         ws="none",
         lifespan="on",
@@ -63,9 +72,6 @@ def serve(settings: Settings) -> None:
         timeout_keep_alive=_IDLE_SECONDS,
         timeout_graceful_shutdown=_GRACE_SECONDS,
     )
-    server = _Server(config, greeting(settings, sockets[0].getsockname()[1]))
-    with suppress(KeyboardInterrupt):
-        server.run(sockets)
 
 
 def listen(host: str, port: int) -> list[socket.socket]:

@@ -10,7 +10,7 @@ import pytest
 APP = Path(__file__).parents[2] / "app"
 
 LAYERS = (
-    {"__main__", "cli"},
+    {"__main__", "cli", "in_process"},
     {"server"},
     {"hanging_up"},
     {"main"},

@@ -24,6 +24,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="use the server there instead of starting one (default: FEJKOLLEN_URL; its control key is "
         "FEJKOLLEN_CONTROL_KEY, or else admin)",
     )
+    group.addoption(
+        "--fejkollen-in-process",
+        action="store_true",
+        help="run the server in a thread of the tests' own process, where a debugger reaches it",
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -40,6 +45,8 @@ def fejkollen_settings() -> AccountSettings:
 def fejkollen_server(request: pytest.FixtureRequest) -> Iterator[Fejkollen]:
     """Give a running server, controlled as admin: the one that is named, or one of this process's own.
 
+    That is a child process, because tests often have a package ``app`` in the way of ours, or a thread if so wanted.
+
     Workers of pytest-xdist start one each, so that none depends on another; name one for all to share it.
     """
     url = request.config.getoption("--fejkollen-url") or os.environ.get("FEJKOLLEN_URL")
@@ -48,8 +55,10 @@ def fejkollen_server(request: pytest.FixtureRequest) -> Iterator[Fejkollen]:
             yield server
         return
     from fejkollen.server_process import own_server  # noqa: PLC0415
+    from fejkollen.server_thread import own_thread  # noqa: PLC0415
 
-    with own_server() as (address, control_key), Fejkollen(address, control_key) as server:
+    own = own_thread() if request.config.getoption("--fejkollen-in-process") else own_server()
+    with own as (address, control_key), Fejkollen(address, control_key) as server:
         yield server
 
 
