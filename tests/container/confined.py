@@ -22,6 +22,9 @@ _CONFINE = """
 set -eu
 root=$1 data=$2 user=$3; shift 3
 mount -t tmpfs -o mode=755 tmpfs "$root"
+mkdir "$root/dev" "$root/proc" "$root/tmp" "$root/data"
+# Before the trees, which may lie in it.
+mount -t tmpfs -o mode=1777 tmpfs "$root/tmp"
 for tree in {trees}; do
   mkdir -p "$root$tree"
   mount --bind "$tree" "$root$tree"
@@ -30,10 +33,8 @@ done
 for link in /bin /sbin /lib /lib64; do
   if [ -L "$link" ]; then cp -P "$link" "$root$link"; fi
 done
-mkdir "$root/dev" "$root/proc" "$root/tmp" "$root/data"
 mount --bind /dev "$root/dev"
 mount -t proc proc "$root/proc"
-mount -t tmpfs -o mode=1777 tmpfs "$root/tmp"
 mount --bind "$data" "$root/data"
 mount -o remount,ro "$root"
 cd "$root/data"
