@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -28,6 +29,7 @@ def _run(script: str, folder: Path) -> list[str]:
     return ended.stdout.split(MARK)[:-1]
 
 
+@pytest.mark.skipif(not all(map(shutil.which, ("bash", "curl", "jq"))), reason="curl, jq and bash are not all here")
 @every_guide
 def test_its_commands_work_one_after_the_other(guide: Path, tmp_path: Path) -> None:
     commands = commands_of(guide)

@@ -49,6 +49,7 @@ def test_the_suite_of_the_shop_passes_on_two_workers(server: Fejkollen) -> None:
     assert "16 passed" in ended.stdout
 
 
+@pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
 def test_every_failure_comes_about_with_curl(server: Fejkollen) -> None:
     told = _run(str(EXAMPLES / "failures.sh"), server.url).splitlines()
     ends = [re.findall(r'^(\w+) +by (person|hand) .*"status":"FAILED","error":"(\w+)"', line)[0] for line in told]
