@@ -32,7 +32,7 @@ run: $(VENV)/.run  ## Set up and start the server on port 8080
 	@exec $(BIN)/fejkollen serve
 
 test: $(VENV)/.dev  ## Set up and run every test
-	$(BIN)/python -m pytest -n auto $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
 
 fuzz: $(VENV)/.dev  ## Send CASES=5000 requests made from the contract, and more
 	$(BIN)/python -m tests.attacks.fuzzing $(CASES) $(SEED)
