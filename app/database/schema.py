@@ -13,7 +13,7 @@ from app.errors import ConfigurationIsWrong
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest migration; a test holds it against the migrations folder."""
 
 MIGRATIONS = Path(__file__).parents[2] / "migrations"

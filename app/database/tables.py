@@ -100,6 +100,16 @@ orders = Table(
     Column("callback_fault", Text),
 )
 
+# How far somebody has got on the hosted pages of a session.
+visits = Table(
+    "visits",
+    metadata,
+    Column("session", Text, ForeignKey("sessions.id", ondelete="CASCADE"), primary_key=True),
+    # Counts the changes, so that a form that was shown before the last one is known to be out of date.
+    Column("version", Integer, nullable=False),
+    Column("document", Text, nullable=False),
+)
+
 documents = Table(
     "documents",
     metadata,
@@ -187,6 +197,20 @@ authenticators = Table(
     Column("document", Text, nullable=False),
     PrimaryKeyConstraint("account", "person", "kind"),
 )
+
+# The mails and SMS that people are sent; they never leave.
+messages = Table(
+    "messages",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("account", BigInteger, ForeignKey("accounts.number", ondelete="CASCADE"), nullable=False),
+    Column("person", Text, nullable=False),
+    Column("sent_at", BigInteger, nullable=False),
+    Column("document", Text, nullable=False),
+    # When it is purged.
+    Column("due_at", BigInteger, nullable=False, index=True),
+)
+Index("ix_messages_account", messages.c.account, messages.c.person)
 
 scenarios = Table(
     "scenarios",

@@ -12,16 +12,18 @@ from app.database.tables import (
     documents,
     events,
     journals,
+    messages,
     orders,
     people,
     requests,
     scenario_uses,
     scenarios,
     sessions,
+    visits,
 )
 
-OWNED = (sessions, documents, callbacks, people, authenticators, scenarios, scenario_uses)
-"""What a snapshot keeps, besides the orders of sessions and the attempts of callbacks."""
+OWNED = (sessions, documents, callbacks, people, authenticators, messages, scenarios, scenario_uses)
+"""What a snapshot keeps, besides the orders and visits of sessions and the attempts of callbacks."""
 
 HISTORY = (events, requests, journals)
 """What tells of the past, and is no part of how things stand."""
@@ -39,7 +41,7 @@ def read(connection: Connection, account: int) -> Rows:
 def write(connection: Connection, account: int, rows: Rows) -> None:
     """Write a world down for an account that has none."""
     for table, _ in _queries(account):
-        values = [_value_of(row, table, account) for row in rows[table.name]]
+        values = [_value_of(row, table, account) for row in rows.get(table.name, ())]
         if values:
             connection.execute(insert(table), values)
 
@@ -62,6 +64,7 @@ def _queries(account: int) -> list[tuple[Table, Select[Any]]]:
     return [
         *owned.items(),
         (orders, select(orders).where(orders.c.session.in_(own_sessions))),
+        (visits, select(visits).where(visits.c.session.in_(own_sessions))),
         (callback_attempts, select(callback_attempts).where(callback_attempts.c.callback.in_(own_callbacks))),
     ]
 

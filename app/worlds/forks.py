@@ -16,7 +16,7 @@ from app.tokens import Tokens
 from app.worlds import contents
 from app.worlds.contents import Rows
 
-_COPIED = ("sessions", "documents", "scenarios")
+_COPIED = ("sessions", "documents", "scenarios", "messages")
 _LEFT_BEHIND = ("callbacks", "callback_attempts")
 _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
 
@@ -58,7 +58,7 @@ class Forks:
         return await self._database.transaction(work)
 
     def _new_ids(self, rows: Rows, now: Instant) -> dict[str, str]:
-        return {row["id"]: self._tokens.ordered_id(now) for name in _COPIED for row in rows[name]}
+        return {row["id"]: self._tokens.ordered_id(now) for name in _COPIED for row in rows.get(name, ())}
 
 
 def _renamed(rows: Rows, new_ids: dict[str, str]) -> Rows:
