@@ -10,6 +10,7 @@ Refusal
 │   └── AccountIsGone              the account was deleted while it was calling
 ├── SessionIsUnknown               never started, purged, or another account's
 ├── SessionHasEnded                it is COMPLETED or FAILED, and stays so
+├── PageIsOutOfDate                a hosted page was left since its form was shown
 ├── SessionChangedMeanwhile        another replica was faster
 ├── CollectedTooSoon               less than a second after the last accepted collect
 ├── AccountIsUnknown               nobody has this account id
@@ -98,6 +99,11 @@ class SessionHasEnded(Refusal):
     def __init__(self, state: str) -> None:
         super().__init__(f"the session has ended: it is {state}")
         self.state = state
+
+
+class PageIsOutOfDate(Refusal):
+    def __init__(self) -> None:
+        super().__init__("the page has changed since it was shown; go on from where it is now")
 
 
 class SessionChangedMeanwhile(Refusal):

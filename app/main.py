@@ -76,6 +76,12 @@ def _hosted_pages() -> APIRouter:
     return router
 
 
+def _assets() -> APIRouter:
+    from app.page_parts.routes import router  # noqa: PLC0415 - as above.
+
+    return router
+
+
 def _documentation() -> APIRouter:
     from app.docs.routes import pages  # noqa: PLC0415 - as above.
 
@@ -89,7 +95,7 @@ def _openapi_documents() -> APIRouter:
 
 
 _BUILT_WHEN_ASKED_FOR: Mapping[str, Callable[[], APIRouter]] = MappingProxyType(
-    {"/eid": _hosted_pages, "/docs": _documentation, "/openapi": _openapi_documents}
+    {"/eid": _hosted_pages, "/assets": _assets, "/docs": _documentation, "/openapi": _openapi_documents}
 )
 
 

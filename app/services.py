@@ -41,6 +41,8 @@ from app.settings import Settings
 from app.signatures.pdf.sealer import PDFSealer
 from app.signatures.service import SignatureService
 from app.tokens import Tokens
+from app.visits.service import Visits
+from app.visits.tools import Tools
 from app.worlds.callbacks_by_hand import CallbacksByHand
 from app.worlds.forks import Forks
 from app.worlds.reset import Resets
@@ -178,6 +180,11 @@ class Services:
     @cached_property
     def by_hand(self) -> ByHand:
         return ByHand(self.people_book, self.endings, self.news.chronicle)
+
+    @cached_property
+    def visits(self) -> Visits:
+        tools = Tools(self.people_book, self.authenticators, self.endings, self.news.chronicle, self.account_tokens)
+        return Visits(self.sessions, self.people_book, tools)
 
     @cached_property
     def sweeper(self) -> Sweeper:

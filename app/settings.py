@@ -18,7 +18,7 @@ from pydantic import (
     model_validator,
 )
 
-from app.accounts.account import AccountSettings, Feature, account_id_problem
+from app.accounts.account import AccountSettings, Feature, PhoneAnswers, account_id_problem
 from app.accounts.addresses import entry_problem
 from app.callbacks.egress import Network, url_problem, without_credentials
 from app.callbacks.rewriting import Rewrites
@@ -143,6 +143,12 @@ class Settings(BaseModel):
     pace: Pace = Field(
         Pace.FAST, description="How fast people answer: `realistic`, `fast`, `instant`, or `byHand` for never"
     )
+    phone_answers: PhoneAnswers = Field(
+        PhoneAnswers.BY_HAND,
+        description="Who answers what a hosted page asks on a phone: somebody at `/phone` (`byHand`), or the person at "
+        "once (`byHabit`)",
+    )
+    tester_panel: bool = Field(True, description="Whether hosted pages have the tester's panel at their foot")
     default_people: Names = Field(
         (), description="Who answers sessions that name nobody: the first of these people who holds the eID"
     )

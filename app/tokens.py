@@ -44,6 +44,10 @@ class Tokens:
         random_bytes = self._source.getrandbits(128).to_bytes(16, "big")
         return base64.urlsafe_b64encode(random_bytes).rstrip(b"=").decode("ascii")
 
+    def digits(self, length: int) -> str:
+        """Make a number of so many digits, the first of which may be 0."""
+        return f"{self._source.randrange(10**length):0{length}}"
+
     def choose_two(self, words: tuple[str, ...]) -> tuple[str, str]:
         first, second = self._source.sample(words, 2)
         return first, second

@@ -20,6 +20,15 @@ class Feature(StrEnum):
     REQUEST_ADDRESS = "requestAddress"
 
 
+class PhoneAnswers(StrEnum):
+    """Who answers what a hosted page asks on a person's phone."""
+
+    BY_HAND = "byHand"
+    """Somebody at the simulated phone."""
+    BY_HABIT = "byHabit"
+    """The person, at once and by their habit."""
+
+
 @dataclass(frozen=True, slots=True)
 class AccountSettings:
     """Times are in seconds. The defaults are IDkollen's documented behaviour, or the nearest to it that is known."""
@@ -36,6 +45,9 @@ class AccountSettings:
     """Where people are sent back to when a start names no redirectUrl."""
     features: frozenset[Feature] = frozenset(Feature)
     pace: Pace = Pace.FAST
+    phone_answers: PhoneAnswers = PhoneAnswers.BY_HAND
+    tester_panel: bool = True
+    """Whether hosted pages have the tester's panel at their foot."""
     default_people: tuple[str, ...] = ()
     """Who answers a session that names nobody: the first of them who holds the eID."""
     competing_sessions: bool = True

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
-from app.accounts.account import AccountSettings, Feature, account_id_problem
+from app.accounts.account import AccountSettings, Feature, PhoneAnswers, account_id_problem
 from app.accounts.addresses import entry_problem
 from app.accounts.book import digest_of
 from app.callbacks.egress import url_problem
@@ -150,6 +150,8 @@ _READERS: Mapping[str, Callable[[Written], object]] = {
     "static_redirect_url": _url,
     "features": _features,
     "pace": lambda written: written.choice(Pace),
+    "phone_answers": lambda written: written.choice(PhoneAnswers),
+    "tester_panel": Written.switch,
     "default_people": _texts,
     "competing_sessions": Written.switch,
     "collect_limit": Written.switch,

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from app.accounts.account import Account, AccountSettings, Feature
+from app.accounts.account import Account, AccountSettings, Feature, PhoneAnswers
 from app.clock import AccountClock, Instant
 from app.database.hot_statement import HotStatement
 from app.database.tables import accounts
@@ -168,4 +168,6 @@ def read_settings(text: str) -> AccountSettings:
         values[name] = tuple(values[name])
     values["features"] = frozenset(Feature(feature) for feature in values["features"])
     values["pace"] = Pace(values["pace"])
+    if "phone_answers" in values:
+        values["phone_answers"] = PhoneAnswers(values["phone_answers"])
     return AccountSettings(**values)

@@ -154,13 +154,24 @@ class Authenticators:
         return self._change(connection, authenticator, state)
 
     def obstacle(
-        self, connection: Connection, account: Account, person: Person, provider: Provider, now: Instant
+        self,
+        connection: Connection,
+        account: Account,
+        person: Person,
+        provider: Provider,
+        now: Instant,
+        *,
+        kind: AuthenticatorKind | None = None,
     ) -> str | None:
-        """Say by which of the eID's causes somebody cannot approve, because what they usually take is locked."""
+        """Say by which of the eID's causes somebody cannot approve, because what they take is locked.
+
+        Where it is not said what they take, it is what they usually do.
+        """
         held = in_order(person.authenticators, provider)
         if not held:
             return None
-        condition = repository.state_of(connection, account.number, person.id, held[0].kind).condition(now)
+        taken = kind or held[0].kind
+        condition = repository.state_of(connection, account.number, person.id, taken).condition(now)
         if condition is Condition.READY:
             return None
         profile = PROFILES[provider]

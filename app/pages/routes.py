@@ -1,120 +1,169 @@
-"""Shows what a session waits for, takes the person's decision, and sends them back."""
+"""The hosted pages over HTTP: show a step, take what was answered, and send the person back when it has ended."""
 
-from pathlib import Path
-from typing import Annotated
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse, RedirectResponse
 
-from fastapi import APIRouter, Form, Request, Response
-from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-from app.eids.vocabulary import ErrorCode
-from app.errors import InputIsInvalid, PersonIsUnknown, Refusal, SessionHasEnded, SessionIsUnknown
-from app.pages.tokens import session_of_token
-from app.pages.views import PageView, page_view
+from app.authenticators.service import Authenticator
+from app.eids.profiles import PROFILES
+from app.errors import PageIsOutOfDate, Refusal, SessionHasEnded, SessionIsUnknown
+from app.page_parts.drawings import qr_drawing
+from app.page_parts.form_tokens import text_of
+from app.page_parts.headers import page_headers
+from app.page_parts.rendering import page
+from app.pages.addresses import session_and_secret
+from app.pages.forms import form_of, is_from_here
+from app.pages.memory import keep_in_mind, remembered_person
+from app.pages.tester import tester_act
+from app.pages.views import hosted_page
 from app.services import Services
-from app.sessions.by_hand import Act, Situation
+from app.visits.service import Seen, is_worth_reading
+from app.visits.visit import Form
 
 router = APIRouter(prefix="/eid", include_in_schema=False)
-
-_HERE = Path(__file__).parent
-_TEMPLATES = Environment(
-    loader=FileSystemLoader(_HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
-)
-
-
-@router.get("/static/page.css")
-async def style_sheet() -> Response:
-    return FileResponse(_HERE / "static" / "page.css", media_type="text/css")
 
 
 @router.get("/{page_token}")
 async def show(page_token: str, request: Request) -> Response:
     services: Services = request.app.state.services
     try:
-        situation = await _situation(services, page_token)
+        session_id, secret = session_and_secret(page_token)
+        seen = await services.visits.look(session_id, secret)
+        if seen.visit.version == 0:
+            seen = await services.visits.open(session_id, secret, remembered_person(request, seen.situation.account))
+        if _goes_straight_back(seen):
+            seen = await services.visits.leave(session_id, secret)
+            return _back(seen)
     except SessionIsUnknown:
-        return _page("unknown.html", 404)
-    view = await _view(services, situation)
-    return _page("ended.html" if view.has_ended else "waiting.html", 200, view)
+        return _nothing_here(request)
+    return await _shown(request, services, seen)
+
+
+@router.get("/{page_token}/state")
+async def state(page_token: str, request: Request) -> Response:
+    """Tell whether the page has changed, for the script on it."""
+    services: Services = request.app.state.services
+    try:
+        seen = await services.visits.look(*session_and_secret(page_token))
+    except SessionIsUnknown:
+        return JSONResponse({"version": "gone"}, headers={"Cache-Control": "no-store"})
+    return JSONResponse({"version": seen.version}, headers={"Cache-Control": "no-store"})
+
+
+@router.get("/{page_token}/qr.svg")
+async def draw_qr(page_token: str, request: Request) -> Response:
+    """Draw what the phone is to scan at this moment."""
+    services: Services = request.app.state.services
+    try:
+        seen = await services.visits.look(*session_and_secret(page_token))
+    except SessionIsUnknown:
+        return _nothing_here(request)
+    if seen.step.qr is None or seen.situation.session.has_ended:
+        return _nothing_here(request)
+    drawing = qr_drawing(seen.step.qr(seen.situation, seen.visit))
+    return Response(drawing, media_type="image/svg+xml", headers=page_headers())
 
 
 @router.post("/{page_token}")
-async def answer(
-    page_token: str,
-    request: Request,
-    outcome: Annotated[str, Form()] = "",
-    person: Annotated[str, Form()] = "",
-) -> Response:
-    """Take a decision and send the person back, as the eID's own page would."""
+async def answer(page_token: str, request: Request) -> Response:
+    """Take what was filled in, and lead on to the next page or back to the relying party."""
     services: Services = request.app.state.services
-    if not _is_from_here(request):
-        return _page("unknown.html", 403)
+    form = await form_of(request)
     try:
-        situation = await _situation(services, page_token)
-        situation = await services.sessions.act(situation.session.id, _act(services, outcome, person or None))
+        session_id, secret = session_and_secret(page_token)
+        version = text_of(secret, form.pop("form", "")) if is_from_here(request) else None
+        if version is None:
+            return page(request, "pages/refused.html", 403)
+        seen = await services.visits.answer(session_id, secret, int(version), form)
     except SessionIsUnknown:
-        return _page("unknown.html", 404)
-    except (SessionHasEnded, PersonIsUnknown, InputIsInvalid) as refusal:
-        return await _refused(services, page_token, refusal)
-    return _sent_back(await _view(services, situation))
+        return _nothing_here(request)
+    except (SessionHasEnded, PageIsOutOfDate):
+        return await _out_of_date(request, services, page_token)
+    return await _led_on(services, seen)
 
 
-async def _situation(services: Services, page_token: str) -> Situation:
-    session_id, secret = session_of_token(page_token)
-    situation = await services.sessions.look_at(session_id)
-    return secret.opens(situation)
+@router.post("/{page_token}/tester")
+async def decide(page_token: str, request: Request) -> Response:
+    """Take a decision in the tester's panel, and send the person back at once."""
+    services: Services = request.app.state.services
+    form = await form_of(request)
+    try:
+        session_id, secret = session_and_secret(page_token)
+        if not is_from_here(request) or text_of(secret, form.get("form", "")) is None:
+            return page(request, "pages/refused.html", 403)
+        seen = await services.visits.look(session_id, secret)
+        if not seen.situation.account.settings.tester_panel:
+            return _nothing_here(request)
+        return await _decided(request, services, seen, form)
+    except SessionIsUnknown:
+        return _nothing_here(request)
+    except SessionHasEnded:
+        return await _out_of_date(request, services, page_token)
 
 
-def _act(services: Services, outcome: str, person: str | None) -> Act:
-    match outcome:
-        case "usual":
-            return services.by_hand.answer_as_usual(person)
-        case "approve":
-            return services.by_hand.approve(person)
-        case "decline":
-            return services.by_hand.decline(person)
-        case "expire":
-            return services.by_hand.expire()
-        case _ if outcome in ErrorCode.__members__:
-            return services.by_hand.fail(ErrorCode(outcome))
-        case _:
-            raise InputIsInvalid("outcome", "is not one of those on the page")
+async def _decided(request: Request, services: Services, seen: Seen, form: Form) -> Response:
+    session = seen.situation.session
+    try:
+        await services.sessions.act(session.id, tester_act(services.by_hand, form))
+    except SessionHasEnded:
+        raise
+    except Refusal as refusal:
+        return await _shown(request, services, seen, 400, tester_problem=refusal.message)
+    return await _led_on(services, await services.visits.look(session.id, session.page_secret or ""), straight=True)
 
 
-async def _refused(services: Services, page_token: str, refusal: Refusal) -> Response:
-    view = await _view(services, await _situation(services, page_token))
-    status = 409 if isinstance(refusal, SessionHasEnded) else 400
-    return _page("ended.html" if view.has_ended else "waiting.html", status, view, problem=str(refusal))
+async def _led_on(services: Services, seen: Seen, *, straight: bool = False) -> Response:
+    session = seen.situation.session
+    leaves = session.has_ended and seen.way_back is not None and (straight or not is_worth_reading(seen))
+    if leaves and _is_web_address(seen.way_back):
+        seen = await services.visits.leave(session.id, session.page_secret or "")
+        response = _back(seen)
+    else:
+        response = RedirectResponse(f"/eid/{session.page_token}", 303, page_headers(_targets(seen)))
+    keep_in_mind(response, seen)
+    return response
 
 
-async def _view(services: Services, situation: Situation) -> PageView:
-    return page_view(situation, await services.people_service.of(situation.account))
+def _goes_straight_back(seen: Seen) -> bool:
+    """Tell whether the browser leaves at once: the session has ended, and nobody needs to read why or has been sent."""
+    if not seen.situation.session.has_ended or seen.visit.has_returned or not _is_web_address(seen.way_back):
+        return False
+    return not is_worth_reading(seen)
 
 
-def _sent_back(view: PageView) -> Response:
-    if view.has_ended and view.return_address and view.return_address.startswith(("http://", "https://")):
-        return RedirectResponse(view.return_address, 303, _headers(view))
-    return _page("ended.html" if view.has_ended else "waiting.html", 200, view)
+def _is_web_address(address: str | None) -> bool:
+    return address is not None and address.startswith(("http://", "https://"))
 
 
-def _is_from_here(request: Request) -> bool:
-    """Refuse forms that other sites post; a browser says where a form comes from."""
-    site = request.headers.get("sec-fetch-site", "same-origin")
-    return site in {"same-origin", "none"}
+def _back(seen: Seen) -> Response:
+    return RedirectResponse(seen.way_back or "", 303, page_headers(_targets(seen)))
 
 
-def _page(template: str, status: int, view: PageView | None = None, problem: str | None = None) -> Response:
-    html = _TEMPLATES.get_template(template).render(page=view, problem=problem)
-    return HTMLResponse(html, status, _headers(view))
+def _targets(seen: Seen) -> str:
+    return hosted_page(seen, ()).form_targets
 
 
-def _headers(view: PageView | None) -> dict[str, str]:
-    targets = f"'self' {view.form_targets}" if view and view.form_targets else "'self'"
-    return {
-        "Cache-Control": "no-store",
-        "Content-Security-Policy": "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'; "
-        f"form-action {targets}",
-        "Referrer-Policy": "no-referrer",
-        "X-Content-Type-Options": "nosniff",
-        "X-Robots-Tag": "noindex",
-    }
+async def _out_of_date(request: Request, services: Services, page_token: str) -> Response:
+    return await _shown(request, services, await services.visits.look(*session_and_secret(page_token)), 409)
+
+
+async def _shown(
+    request: Request, services: Services, seen: Seen, status: int = 200, *, tester_problem: str | None = None
+) -> Response:
+    view = hosted_page(seen, await _held(services, seen))
+    template = "pages/ended.html" if view.has_ended else view.template
+    if status == 409 and not view.has_ended:
+        template = "pages/out_of_date.html"
+    home = PROFILES[view.provider].country
+    facts = {"page": view, "tester_problem": tester_problem}
+    return page(request, template, status, home=home, form_targets=view.form_targets, **facts)
+
+
+async def _held(services: Services, seen: Seen) -> tuple[Authenticator, ...]:
+    if seen.person is None:
+        return ()
+    everything = await services.authenticators.all_of(seen.situation.account, seen.person.id)
+    return tuple(held for held in everything if held.profile.provider is seen.situation.session.provider)
+
+
+def _nothing_here(request: Request) -> Response:
+    return page(request, "pages/unknown.html", 404)

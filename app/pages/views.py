@@ -1,82 +1,101 @@
-"""What a page may show."""
+"""What a hosted page may show."""
 
 from dataclasses import dataclass
-from urllib.parse import quote, urlsplit
 
-import httpx
-
+from app.authenticators.service import Authenticator
+from app.clock import SECOND
 from app.eids.profiles import PROFILES
-from app.eids.vocabulary import ErrorCode, Operation
-from app.people.directory import PeopleDirectory
-from app.people.person import HabitOutcome, Person
+from app.eids.vocabulary import Operation, Provider
+from app.page_parts.form_tokens import form_token
+from app.page_parts.headers import origin_of
+from app.pages.panel import TesterPanel, tester_panel
+from app.people.person import Person
 from app.sessions.by_hand import Situation
-from app.sessions.redirects import return_address
-
-_ASKS = {
-    Operation.AUTH: "to identify yourself",
-    Operation.SIGN: "to sign",
-    Operation.AGE_VERIFICATION: "to have your age checked",
-}
-_HABITS = {
-    HabitOutcome.APPROVE: "approves",
-    HabitOutcome.DECLINE: "declines",
-    HabitOutcome.IGNORE: "never answers",
-}
+from app.sessions.session import Failure
+from app.visits.service import Seen
+from app.visits.visit import Visit
 
 
 @dataclass(frozen=True, slots=True)
-class PersonView:
-    id: str
-    name: str
-    habit: str
-
-
-@dataclass(frozen=True, slots=True)
-class PageView:
+class HostedPage:
+    token: str
+    form: str
+    """Goes along with each form, and tells which state of the page it was."""
+    version: str
+    """Changes whenever the page does."""
+    provider: Provider
+    folder: str
+    """Where the eID's own templates are."""
     eid: str
-    asks: str
-    account: str
+    operation: Operation
+    relying_party: str
     ref_id: str | None
     text: str | None
+    reference_text: str | None
     documents: tuple[str, ...]
+    visit: Visit
+    person: Person | None
+    held: tuple[Authenticator, ...]
+    """What the person has of this eID, what is usually taken first."""
+    seconds_left: int
+    locked_for: int
+    """How many seconds something stays locked, where the problem is that it is."""
+    waits: bool
+    """Whether the page waits for the person's phone."""
+    has_qr: bool
     state: str
-    has_ended: bool
-    people: tuple[PersonView, ...]
-    errors: tuple[str, ...]
-    return_address: str | None
-    form_targets: str
-    """The origin that a form's redirect may lead to, for the page's content security policy."""
+    error: str | None
+    cause: str | None
+    way_back: str | None
+    panel: TesterPanel | None
+
+    @property
+    def has_ended(self) -> bool:
+        return self.state != "PENDING"
+
+    @property
+    def template(self) -> str:
+        return f"pages/{self.folder}/{self.visit.step}.html"
+
+    @property
+    def form_targets(self) -> str:
+        """The origin that a form's redirect may lead to, for the page's content security policy."""
+        return origin_of(self.way_back) if self.way_back else ""
 
 
-def page_view(situation: Situation, people: PeopleDirectory) -> PageView:
+def hosted_page(seen: Seen, held: tuple[Authenticator, ...]) -> HostedPage:
+    situation, visit = seen.situation, seen.visit
     session, order = situation.session, situation.order
-    address = return_address(session, order, situation.account.settings)
-    return PageView(
+    ending = session.ending if isinstance(session.ending, Failure) else None
+    return HostedPage(
+        token=session.page_token or "",
+        form=form_token(session.page_secret or "", str(visit.version)),
+        version=seen.version,
+        provider=session.provider,
+        folder=session.provider.value.replace("-", "_"),
         eid=PROFILES[session.provider].title,
-        asks=_ASKS[session.operation],
-        account=situation.account.id,
+        operation=session.operation,
+        relying_party=situation.account.id,
         ref_id=order.ref_id,
-        text=order.text or order.reference_text,
+        text=order.text,
+        reference_text=order.reference_text,
         documents=order.documents,
+        visit=visit,
+        person=seen.person,
+        held=held,
+        seconds_left=max(0, (session.expires_at - situation.now) // SECOND),
+        locked_for=_locked_for(situation, visit),
+        waits=seen.step.asks_phone,
+        has_qr=seen.step.qr is not None,
         state=session.state.value,
-        has_ended=session.has_ended,
-        people=tuple(_person(person) for person in people.holders(session.provider)),
-        errors=tuple(ErrorCode),
-        return_address=address,
-        form_targets=_origin(address) if address else "",
+        error=ending.error.value if ending else None,
+        cause=ending.cause if ending else None,
+        way_back=seen.way_back,
+        panel=tester_panel(seen) if situation.account.settings.tester_panel else None,
     )
 
 
-def _person(person: Person) -> PersonView:
-    habit = person.habit
-    does = _HABITS.get(habit.outcome) or f"fails: {habit.cause or habit.error}"
-    return PersonView(person.id, person.name, does)
-
-
-def _origin(address: str) -> str:
-    """Give what a content security policy calls the address's origin; for an app's own scheme, the scheme alone."""
-    scheme = urlsplit(address).scheme
-    if scheme not in {"http", "https"}:
-        return f"{scheme}:"
-    # Headers hold no letters beyond Latin ones, and a policy is cut off at a semicolon or comma.
-    return f"{scheme}://{quote(httpx.URL(address).netloc.decode('ascii'), safe='[]:')}"
+def _locked_for(situation: Situation, visit: Visit) -> int:
+    if not visit.problem or not visit.problem.endswith("-locked"):
+        return 0
+    return max(0, ((visit.amount or 0) - situation.now) // SECOND)

@@ -11,7 +11,7 @@ from app.errors import InputIsInvalid, NationalNumberLooksReal
 from app.people import strangers
 from app.people.numbers.by_country import read, test_range
 from app.people.people_file import load_people
-from app.people.person import Person
+from app.people.person import Bank, Person
 from app.people.phones import international, is_norwegian
 
 
@@ -96,6 +96,17 @@ class PeopleDirectory:
     def _as_changed(self, stranger: Person) -> Person:
         """Give a stranger as the account has changed them since, even if they have another number by now."""
         return self._by_id.get(stranger.id, stranger)
+
+    def by_user_id(self, provider: Provider, user_id: str, bank: Bank | None = None) -> Person | None:
+        """Find whoever logs in by this user id, in whatever case; Finnish banks have each their own."""
+        return next(
+            (
+                person
+                for person in self.holders(provider)
+                if (person.user_id or "").casefold() == user_id.casefold() and person.bank in {bank, None}
+            ),
+            None,
+        )
 
     def holders(self, provider: Provider) -> tuple[Person, ...]:
         return self._holders[provider]

@@ -24,7 +24,7 @@ from app.sessions.planning import end_by_cause, plan_to, usual_decision
 from app.sessions.progress import expiry, hint
 from app.sessions.session import Session
 
-_WRONG_PERSON = Decision(ErrorCode.AUTH_FAILED, "another person than the one asked for")
+WRONG_PERSON = Decision(ErrorCode.AUTH_FAILED, "another person than the one asked for")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +54,8 @@ class ByHand:
         def act(connection: Connection, situation: Situation) -> None:
             wanted = situation.session.person
             person = self._take_up(connection, situation, person_id)
-            is_wrong = _is_somebody_else(situation.order, wanted, person)
-            decision = _WRONG_PERSON if is_wrong else self._usual_decision(person, situation)
+            is_wrong = is_somebody_else(situation.order, wanted, person)
+            decision = WRONG_PERSON if is_wrong else self._usual_decision(person, situation)
             if decision is not None:
                 self._end(connection, situation, decision)
             else:
@@ -70,8 +70,8 @@ class ByHand:
             session, order = situation.session, situation.order
             wanted = session.person
             person = self._take_up(connection, situation, person_id)
-            if _is_somebody_else(order, wanted, person):
-                self._end(connection, situation, _WRONG_PERSON)
+            if is_somebody_else(order, wanted, person):
+                self._end(connection, situation, WRONG_PERSON)
                 return
             plan = plan_to(self._usual_decision(person, situation), situation.account.settings, situation.now)
             if plan:
@@ -86,8 +86,8 @@ class ByHand:
         def act(connection: Connection, situation: Situation) -> None:
             wanted = situation.session.person
             person = self._take_up(connection, situation, person_id)
-            if _is_somebody_else(situation.order, wanted, person):
-                self._end(connection, situation, _WRONG_PERSON)
+            if is_somebody_else(situation.order, wanted, person):
+                self._end(connection, situation, WRONG_PERSON)
             else:
                 repository.save(connection, situation.session)
 
@@ -113,8 +113,8 @@ class ByHand:
         def act(connection: Connection, situation: Situation) -> None:
             wanted = situation.session.person
             person = self._take_up(connection, situation, person_id)
-            is_wrong = _is_somebody_else(situation.order, wanted, person)
-            self._end(connection, situation, _WRONG_PERSON if is_wrong else APPROVED)
+            is_wrong = is_somebody_else(situation.order, wanted, person)
+            self._end(connection, situation, WRONG_PERSON if is_wrong else APPROVED)
 
         return act
 
@@ -183,5 +183,5 @@ def _refuse_if_ended(session: Session) -> None:
         raise SessionHasEnded(session.state)
 
 
-def _is_somebody_else(order: Order, wanted: str | None, person: Person) -> bool:
+def is_somebody_else(order: Order, wanted: str | None, person: Person) -> bool:
     return order.names_a_person and wanted is not None and person.id != wanted

@@ -114,7 +114,9 @@ class Endings:
         person = self._person_of(connection, account, session)
         if person is None:
             return Failure(ErrorCode.INTERNAL_ERROR, "the person is no longer there")
-        obstacle = self._authenticators.obstacle(connection, account, person, session.provider, at)
+        obstacle = self._authenticators.obstacle(
+            connection, account, person, session.provider, at, kind=decision.authenticator
+        )
         if obstacle:
             return _failure_by_cause(session.provider, obstacle)
         try:

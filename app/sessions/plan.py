@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from app.clock import Instant
-from app.eids.vocabulary import ErrorCode
+from app.eids.vocabulary import AuthenticatorKind, ErrorCode
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +13,8 @@ class Decision:
     error: ErrorCode | None = None
     cause: str | None = None
     """The eID's own name for the end."""
+    authenticator: AuthenticatorKind | None = None
+    """What was approved with, where that is known; otherwise it is what the person usually takes."""
 
 
 APPROVED = Decision()

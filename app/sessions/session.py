@@ -1,5 +1,6 @@
 """The session itself. No input or output here: what can happen to it, and what it then is."""
 
+import hmac
 from dataclasses import dataclass
 
 from app.clock import Instant
@@ -67,6 +68,10 @@ class Session:
     @property
     def page_token(self) -> str | None:
         return f"{self.id}.{self.page_secret}" if self.page_secret else None
+
+    def is_opened_by(self, secret: str) -> bool:
+        """Tell whether a secret opens the hosted page, without telling by the time it takes how much of it is right."""
+        return bool(self.page_secret) and hmac.compare_digest(secret.encode(), (self.page_secret or "").encode())
 
     def take_up(self, person: str, plan: Plan | None) -> None:
         """Somebody is now busy with the session, and does as planned."""

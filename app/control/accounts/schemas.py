@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, mod
 from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticCustomError
 
-from app.accounts.account import AccountSettings, Feature, account_id_problem
+from app.accounts.account import AccountSettings, Feature, PhoneAnswers, account_id_problem
 from app.accounts.addresses import entry_problem
 from app.callbacks.schedule import RetrySchedule
 from app.clock import read_instant
@@ -83,6 +83,12 @@ class AccountSettingsFields(ControlModel):
     static_redirect_url: WebAddress | None = Field(None, description="Used when a start names no `redirectUrl`.")
     features: frozenset[Feature] | None = Field(None, description="What IDkollen enables customer by customer.")
     pace: Pace | None = Field(None, description="How fast people answer; `byHand` for never by themselves.")
+    phone_answers: PhoneAnswers | None = Field(
+        None,
+        description="Who answers what a hosted page asks on a phone: somebody at `/phone` (`byHand`), or the person at "
+        "once (`byHabit`).",
+    )
+    tester_panel: bool | None = Field(None, description="Whether hosted pages have the tester's panel at their foot.")
     default_people: tuple[Text, ...] | None = Field(
         None, description="Who answers sessions that name nobody: the first of these people who holds the eID."
     )
@@ -168,6 +174,8 @@ class AccountMade(AnswerModel):
     static_redirect_url: str | None
     features: list[Feature]
     pace: Pace
+    phone_answers: PhoneAnswers
+    tester_panel: bool
     default_people: tuple[str, ...]
     competing_sessions: bool
     collect_limit: bool

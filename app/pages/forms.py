@@ -1,0 +1,24 @@
+"""Reading the forms of pages."""
+
+from fastapi import Request
+
+from app.visits.visit import Form
+
+_FORM = "application/x-www-form-urlencoded"
+_LONGEST_VALUE = 1000
+
+
+async def form_of(request: Request) -> Form:
+    """Give what was filled in; of a body that is no form, nothing."""
+    if not request.headers.get("content-type", "").startswith(_FORM):
+        return {}
+    form = await request.form()
+    texts = {name: value for name, value in form.items() if isinstance(value, str)}
+    # What is longer than any answer is no answer, and PostgreSQL takes no NUL.
+    return {name: value[:_LONGEST_VALUE].replace("\0", "") for name, value in texts.items()}
+
+
+def is_from_here(request: Request) -> bool:
+    """Refuse forms that other sites post; a browser says where a form comes from."""
+    site = request.headers.get("sec-fetch-site", "same-origin")
+    return site in {"same-origin", "none"}

@@ -1,0 +1,47 @@
+"""The shape of an eID's journey: its steps, and what each of them does with an answer."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.sessions.by_hand import Situation
+from app.visits.scene import Scene
+from app.visits.visit import Form, Visit
+
+
+class Match(StrEnum):
+    """What a phone must match with the page before it approves."""
+
+    NOTHING = "nothing"
+    CHANNEL = "channel"
+    """The two frames of a QR code, or a number typed into the app (MitID)."""
+    EMOJI = "emoji"
+    """One of several (Vipps)."""
+    LETTERS = "letters"
+    """To be compared by eye (Finnish mobile certificate)."""
+    ORDER = "order"
+    """A QR code or start link that only finds the session (BankID SE, Freja)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One page."""
+
+    take: Callable[[Scene, Form], None]
+    """Does what an answer asks for: goes on, complains or ends the session."""
+    asks_phone: bool = False
+    """Whether the page waits until the person's phone has answered."""
+    match: Match = Match.NOTHING
+    qr: Callable[[Situation, Visit], str] | None = None
+    """What the QR code on the page says at this moment."""
+    aborted: str | None = None
+    """The cause when the person gives up here, where it is another than the eID's usual one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Journey:
+    first: Callable[[Scene], None]
+    """Goes to the first page, of a visit that has just begun."""
+    steps: Mapping[str, Step]
+    answered: Callable[[Scene], None]
+    """Goes on after the phone has approved."""

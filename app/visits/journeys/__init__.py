@@ -1,0 +1,1 @@
+"""The steps of each eID's hosted pages."""

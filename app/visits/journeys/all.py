@@ -1,0 +1,15 @@
+"""Which eID's pages are gone through in which steps."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from app.eids.vocabulary import Provider
+from app.sessions.order import Order
+from app.visits.journey import Journey
+from app.visits.journeys import mitid
+
+_JOURNEYS: Mapping[Provider, Journey] = MappingProxyType({Provider.MITID: mitid.JOURNEY})
+
+
+def journey_of(order: Order) -> Journey:
+    return _JOURNEYS[order.provider]

@@ -1,0 +1,171 @@
+"""MitID: user ID, what to answer with, and then the CPR number, which private services have to ask for themselves."""
+
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from app.authenticators.state import Condition
+from app.eids.authenticators import in_order
+from app.eids.vocabulary import AuthenticatorKind, Operation, Provider
+from app.people.person import HabitOutcome
+from app.visits.journey import Journey, Match, Step
+from app.visits.parallel import is_asked_elsewhere
+from app.visits.scene import Scene
+from app.visits.visit import Form
+
+# Who holds the CPR number may try three times to enter it (Signaturgruppen, developer.signicat.com).
+CPR_TRIES = 3
+
+# 5 to 48 characters; never ten digits, which could be a CPR number (mitid.dk, user ID).
+_USER_ID = re.compile(r"[a-zæøå0-9 {}!#$^,*()_+\-=:;?.@]{5,48}", re.IGNORECASE)
+_TEN_DIGITS = re.compile(r"\d{6}[ -]?\d{4}")
+
+_ON_THE_PAGE_AROUND = "user_aborted"
+_WRONG_NUMBER_BY_HABIT = "cpr_match_spent"
+
+_FIRST_STEPS: Mapping[AuthenticatorKind, str] = MappingProxyType(
+    {
+        AuthenticatorKind.MITID_APP: "app",
+        AuthenticatorKind.MITID_CODE_DISPLAY: "code",
+        AuthenticatorKind.MITID_AUDIO_READER: "code",
+        AuthenticatorKind.MITID_CHIP: "chip",
+    }
+)
+
+
+def _begin(scene: Scene) -> None:
+    scene.go("user-id")
+
+
+def _take_user_id(scene: Scene, form: Form) -> None:
+    text = form.get("user-id", "").strip(" ")
+    if _TEN_DIGITS.fullmatch(text):
+        scene.complain("user-id-is-a-number")
+    elif not _USER_ID.fullmatch(text):
+        scene.complain("user-id-form")
+    elif person := scene.people.by_user_id(Provider.MITID, text):
+        if scene.identify(person) and not scene.fails_by_habit("identity_not_found", "mitid_core_client_error"):
+            _offer_authenticators(scene)
+    else:
+        scene.complain("unknown-user")
+
+
+def _offer_authenticators(scene: Scene) -> None:
+    held = in_order(scene.person.authenticators, Provider.MITID)
+    if len(held) == 1:
+        _begin_with(scene, held[0].kind)
+    else:
+        scene.go("authenticator")
+
+
+def _take_choice(scene: Scene, form: Form) -> None:
+    chosen = form.get("authenticator", "")
+    held = {profile.kind.value: profile.kind for profile in in_order(scene.person.authenticators, Provider.MITID)}
+    if chosen not in held:
+        scene.complain("authenticator-missing")
+    else:
+        _begin_with(scene, held[chosen])
+
+
+def _begin_with(scene: Scene, kind: AuthenticatorKind) -> None:
+    held = scene.authenticator(kind)
+    match held.condition:
+        case Condition.BLOCKED:
+            scene.go("authenticator")
+            scene.complain("authenticator-blocked")
+        case Condition.LOCKED:
+            scene.go("authenticator")
+            scene.complain("authenticator-locked", held.state.locked_until)
+        case _ if kind is AuthenticatorKind.MITID_APP:
+            _ask_app(scene)
+        case _:
+            scene.go(_FIRST_STEPS[kind], authenticator=kind)
+
+
+def _ask_app(scene: Scene) -> None:
+    """Bind the page to the phone: by the two frames of a QR code, or by a number made from the same value."""
+    if is_asked_elsewhere(scene, AuthenticatorKind.MITID_APP):
+        scene.end_by(scene.profile.competed)
+    else:
+        scene.ask_phone("app", AuthenticatorKind.MITID_APP, challenge=scene.tokens.digits(8))
+
+
+def _take_while_app_is_asked(scene: Scene, form: Form) -> None:
+    match form.get("do"):
+        case "number":
+            scene.go("app-number")
+        case "qr":
+            scene.go("app")
+        case "other":
+            scene.go("authenticator", authenticator=None, asked_at=None)
+
+
+def _take_code(scene: Scene, form: Form) -> None:
+    kind = _chosen(scene)
+    if form.get("do") == "other":
+        scene.go("authenticator", authenticator=None)
+    elif scene.take_code(kind, form.get("one-time-code", "")):
+        scene.go("password")
+
+
+def _take_password(scene: Scene, form: Form) -> None:
+    if scene.take_password(_chosen(scene), form.get("password", "")) and not scene.acts_by_habit():
+        _answered(scene)
+
+
+def _take_chip_password(scene: Scene, form: Form) -> None:
+    if form.get("do") == "other":
+        scene.go("authenticator", authenticator=None)
+    elif scene.take_password(_chosen(scene), form.get("password", "")):
+        scene.go("chip-touch")
+
+
+def _take_touch(scene: Scene, _form: Form) -> None:
+    if not scene.acts_by_habit():
+        _answered(scene)
+
+
+def _answered(scene: Scene) -> None:
+    """Go on to the CPR number, which an age verification must not ask for and a consenting browser need not."""
+    if scene.order.operation is Operation.AGE_VERIFICATION or scene.visit.remembered == scene.person.id:
+        scene.approve()
+    elif not scene.fails_by_habit(_ON_THE_PAGE_AROUND):
+        scene.go("cpr")
+
+
+def _take_cpr(scene: Scene, form: Form) -> None:
+    number = re.sub(r"[ -]", "", form.get("cpr", ""))
+    if not re.fullmatch(r"[0-9]{10}", number):
+        scene.complain("cpr-form")
+    elif number != scene.person.ssn or _never_fits(scene):
+        scene.count_wrong_try(CPR_TRIES, "wrong-cpr", _WRONG_NUMBER_BY_HABIT)
+    else:
+        if form.get("remember"):
+            scene.remember(scene.person)
+        scene.approve()
+
+
+def _never_fits(scene: Scene) -> bool:
+    habit = scene.person.habit
+    return habit.outcome is HabitOutcome.FAIL and habit.cause == _WRONG_NUMBER_BY_HABIT
+
+
+def _chosen(scene: Scene) -> AuthenticatorKind:
+    return scene.visit.authenticator or AuthenticatorKind.MITID_APP
+
+
+JOURNEY = Journey(
+    first=_begin,
+    steps={
+        "user-id": Step(_take_user_id),
+        "authenticator": Step(_take_choice),
+        "app": Step(_take_while_app_is_asked, asks_phone=True, match=Match.CHANNEL),
+        "app-number": Step(_take_while_app_is_asked, asks_phone=True, match=Match.CHANNEL),
+        "code": Step(_take_code),
+        "password": Step(_take_password),
+        "chip": Step(_take_chip_password),
+        "chip-touch": Step(_take_touch),
+        "cpr": Step(_take_cpr, aborted=_ON_THE_PAGE_AROUND),
+    },
+    answered=_answered,
+)
