@@ -32,6 +32,8 @@ class Step:
     asks_phone: bool = False
     """Whether the page waits until the person's phone has answered."""
     match: Match = Match.NOTHING
+    mismatched: str | None = None
+    """The cause that ends the session when the phone matches it wrongly; without one, it may be tried again."""
     qr: Callable[[Situation, Visit], str] | None = None
     """What the QR code on the page says at this moment."""
     aborted: str | None = None

@@ -24,6 +24,8 @@ class Visit:
     """How often something wrong was entered at this step."""
     challenge: str | None = None
     """What the page shows and the phone must match."""
+    choices: tuple[str, ...] = ()
+    """What the phone offers to choose from, the challenge among it, where it is a matter of choosing."""
     is_matched: bool = False
     """Whether it has."""
     asked_at: Instant | None = None
@@ -51,4 +53,6 @@ class Visit:
     def read(cls, document: str, version: int) -> "Visit":
         values = json.loads(document)
         kind = values["authenticator"]
-        return cls(**values | {"authenticator": AuthenticatorKind(kind) if kind else None}, version=version)
+        values["authenticator"] = AuthenticatorKind(kind) if kind else None
+        values["choices"] = tuple(values["choices"])
+        return cls(**values, version=version)
