@@ -1,6 +1,6 @@
 """What a step of a journey works with: the session, the visit, and all that may come of an answer."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
@@ -140,18 +140,21 @@ class Scene:
                 self.end_by(self.profile.blocked)
         return False
 
-    def ask_phone(self, step: str, kind: AuthenticatorKind, **changes: object) -> None:
-        """Wait for the person's phone; somebody who fails or declines by habit does so now."""
+    def ask_phone(self, step: str, kind: AuthenticatorKind, *, later: Collection[str] = (), **changes: object) -> None:
+        """Wait for the person's phone; somebody who fails or declines by habit does so now, but for later causes."""
         self.go(step, authenticator=kind, asked_at=self.now, is_matched=False, **changes)
-        if self.acts_by_habit():
+        if self.acts_by_habit(later=later):
             return
         if self.account.settings.phone_answers is PhoneAnswers.BY_HABIT and not self._ignores:
             self.answered(self)
 
-    def acts_by_habit(self) -> bool:
-        """Let the person fail or decline where that is their habit; who approves or waits goes on by hand."""
+    def acts_by_habit(self, *, later: Collection[str] = ()) -> bool:
+        """Let the person fail or decline where that is their habit; who approves or waits goes on by hand.
+
+        Some causes only show at a later step.
+        """
         decision = self._usual_decision()
-        if decision is None or decision.error is None:
+        if decision is None or decision.error is None or decision.cause in later:
             return False
         self._end(decision)
         return True

@@ -22,6 +22,8 @@ _TEN_DIGITS = re.compile(r"\d{6}[ -]?\d{4}")
 
 _ON_THE_PAGE_AROUND = "user_aborted"
 _WRONG_NUMBER_BY_HABIT = "cpr_match_spent"
+_LATER = (_ON_THE_PAGE_AROUND, _WRONG_NUMBER_BY_HABIT)
+"""What only shows on the page for the CPR number."""
 
 _FIRST_STEPS: Mapping[AuthenticatorKind, str] = MappingProxyType(
     {
@@ -87,7 +89,7 @@ def _ask_app(scene: Scene) -> None:
     if is_asked_elsewhere(scene, AuthenticatorKind.MITID_APP):
         scene.end_by(scene.profile.competed)
     else:
-        scene.ask_phone("app", AuthenticatorKind.MITID_APP, challenge=scene.tokens.digits(8))
+        scene.ask_phone("app", AuthenticatorKind.MITID_APP, later=_LATER, challenge=scene.tokens.digits(8))
 
 
 def _take_while_app_is_asked(scene: Scene, form: Form) -> None:
@@ -109,7 +111,7 @@ def _take_code(scene: Scene, form: Form) -> None:
 
 
 def _take_password(scene: Scene, form: Form) -> None:
-    if scene.take_password(_chosen(scene), form.get("password", "")) and not scene.acts_by_habit():
+    if scene.take_password(_chosen(scene), form.get("password", "")) and not scene.acts_by_habit(later=_LATER):
         _answered(scene)
 
 
@@ -121,7 +123,7 @@ def _take_chip_password(scene: Scene, form: Form) -> None:
 
 
 def _take_touch(scene: Scene, _form: Form) -> None:
-    if not scene.acts_by_habit():
+    if not scene.acts_by_habit(later=_LATER):
         _answered(scene)
 
 
