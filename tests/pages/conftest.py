@@ -79,6 +79,7 @@ class Visitor:
 
     def __init__(self, world: World, language: str = "en") -> None:
         self._world = world
+        self._tokens: dict[str, str] = {}
         transport = httpx.ASGITransport(world.app, raise_app_exceptions=False)
         headers = {"accept-language": language}
         self.client = httpx.AsyncClient(transport=transport, base_url=_HERE, headers=headers)
@@ -95,11 +96,16 @@ class Visitor:
         return await self._arrived(await self.client.post(page.url, data={"form": page.read.token, "do": do} | form))
 
     async def decide(self, url: str, outcome: str, person: str = "", **headers: str) -> httpx.Response:
-        """Decide in the tester's panel of the page at an address."""
-        page = await self.open(url)
-        form = {"form": page.read.token, "outcome": outcome, "person": person}
+        """Decide in the tester's panel of the page at an address, as it was when it was first seen."""
+        if url not in self._tokens:
+            self._tokens[url] = (await self.open(url)).read.token
+        form = {"form": self._tokens[url], "outcome": outcome, "person": person}
         named = {name.replace("_", "-"): value for name, value in headers.items()}
-        return await self.client.post(f"{page.url}/tester", data=form, headers=named)
+        return await self.client.post(f"{url}/tester", data=form, headers=named)
+
+    async def decided(self, url: str, outcome: str, person: str = "") -> Page:
+        """Decide, and give the page to which that leads."""
+        return await self._arrived(await self.decide(url, outcome, person))
 
     async def ends(self, path: str, session_id: str) -> dict[str, Any]:
         """Collect, as the relying party does, what has come of it."""

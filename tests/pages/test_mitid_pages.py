@@ -137,7 +137,7 @@ async def test_the_page_tells_its_script_when_the_phone_has_answered(login: Logi
         ("nobody-at-all", "There is no such user ID"),
     ],
 )
-async def test_a_user_id_that_is_none_is_said_to_be(login: Login, visitor: Visitor, user_id: str, problem: str) -> None:
+async def test_a_user_id_that_is_none_is_said_to_be(login: Login, user_id: str, problem: str) -> None:
     page = await login.identified(user_id)
     assert (page.step, page.status) == ("user-id", 200)
     assert problem in page.problem

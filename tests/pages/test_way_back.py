@@ -12,7 +12,10 @@ pytestmark = pytest.mark.anyio
 
 AUTH = "/v3/ftn/auth"
 HOSTED = [operation for operation in START_OPERATIONS if operation.has_page]
-POLICY = "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action "
+POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'; form-action "
+)
 
 every_hosted = pytest.mark.parametrize("operation", HOSTED, ids=str)
 
@@ -23,7 +26,7 @@ async def test_every_end_leads_back_with_id_and_reference(
     world: World, visitor: Visitor, operation: StartOperation, outcome: str
 ) -> None:
     started = await world.start(operation.path, **operation.body, refId="7", redirectUrl="https://shop.test/back")
-    answer = await visitor.post(started["url"], outcome)
+    answer = await visitor.decide(started["url"], outcome)
     assert answer.status_code == 303
     assert answer.headers["location"] == f"https://shop.test/back?id={started['id']}&refId=7"
     assert answer.headers["cache-control"] == "no-store"
@@ -46,14 +49,14 @@ async def test_every_end_leads_back_with_id_and_reference(
 )
 async def test_the_address_is_kept_and_completed(world: World, visitor: Visitor, redirect_url: str, back: str) -> None:
     started = await world.start(AUTH, refId="7", redirectUrl=redirect_url)
-    answer = await visitor.post(started["url"], "approve")
+    answer = await visitor.decide(started["url"], "approve")
     assert answer.headers["location"] == back.format(id=started["id"])
 
 
 @pytest.mark.parametrize("reference", ["", "a b", "a&id=x", "åäö", "#?/%", "\r\nX: y", "\0", "\N{GRINNING FACE}"])
 async def test_the_reference_comes_back_as_it_was(world: World, visitor: Visitor, reference: str) -> None:
     started = await world.start(AUTH, refId=reference, redirectUrl="https://shop.test/back?of=1#end")
-    answer = await visitor.post(started["url"], "approve")
+    answer = await visitor.decide(started["url"], "approve")
     back = urlsplit(answer.headers["location"])
     assert parse_qsl(back.query, keep_blank_values=True) == [("of", "1"), ("id", started["id"]), ("refId", reference)]
     assert back.fragment == "end"
@@ -61,22 +64,22 @@ async def test_the_reference_comes_back_as_it_was(world: World, visitor: Visitor
 
 async def test_without_a_reference_only_the_id_comes_back(world: World, visitor: Visitor) -> None:
     started = await world.start(AUTH, redirectUrl="https://shop.test/back")
-    answer = await visitor.post(started["url"], "approve")
+    answer = await visitor.decide(started["url"], "approve")
     assert answer.headers["location"] == f"https://shop.test/back?id={started['id']}"
 
 
 async def test_the_accounts_own_address_is_used_when_none_is_given(world: World, visitor: Visitor) -> None:
     await world.set_up_demo(static_redirect_url="https://shop.test/static")
     started = await world.start(AUTH)
-    answer = await visitor.post(started["url"], "approve")
+    answer = await visitor.decide(started["url"], "approve")
     assert answer.headers["location"] == f"https://shop.test/static?id={started['id']}"
     started = await world.start(AUTH, redirectUrl="https://shop.test/own")
-    answer = await visitor.post(started["url"], "approve")
+    answer = await visitor.decide(started["url"], "approve")
     assert answer.headers["location"] == f"https://shop.test/own?id={started['id']}"
 
 
 async def test_without_any_address_there_is_a_last_page(world: World, visitor: Visitor) -> None:
-    page = await visitor.post((await world.start(AUTH))["url"], "approve")
+    page = await visitor.decide((await world.start(AUTH))["url"], "approve")
     assert (page.status_code, "You can close this page" in page.text) == (200, True)
     assert 'data-testid="return"' not in page.text
 
@@ -85,7 +88,7 @@ async def test_without_any_address_there_is_a_last_page(world: World, visitor: V
 async def test_an_app_gets_its_person_back_by_a_link(world: World, visitor: Visitor, path: str) -> None:
     addresses = {"appCallbackUri": "shop-app://signed-in?of=1", "redirectUrl": "https://shop.test/back"}
     started = await world.start(path, refId="7", **addresses)
-    page = await visitor.post(started["url"], "approve")
+    page = await visitor.decide(started["url"], "approve")
     assert page.status_code == 200
     assert f'href="shop-app://signed-in?of=1&amp;id={started["id"]}&amp;refId=7"' in page.text
 
@@ -150,7 +153,7 @@ async def test_a_form_may_lead_to_the_pages_own_and_the_redirects_origin_only(
 ) -> None:
     started = await world.start(AUTH, redirectUrl=redirect_url)
     waiting = await visitor.get(started["url"])
-    ended = await visitor.post(started["url"], "approve")
+    ended = await visitor.decide(started["url"], "approve")
     for answer in (waiting, ended):
         assert answer.headers["content-security-policy"] == POLICY + targets
 
