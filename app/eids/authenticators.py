@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
-from app.eids.vocabulary import AuthenticatorKind, Provider
+from app.eids.vocabulary import Assurance, AuthenticatorKind, Provider
 
 # Three wrong one-time codes in a row suspend a MitID device "for a short time" (mitid.dk, security/totp). How long is
 # not published: a quarter of an hour is inferred, and so is that PINs and passwords are counted likewise.
@@ -56,6 +56,7 @@ class AuthenticatorProfile:
     """So many wrong ones in a row lock it."""
     lock: float | None
     """For how long; None blocks it for good."""
+    assurance: Assurance
     codes: CodeKind | None = None
     is_usual: bool = True
     """Whether everybody who holds the eID has one, unless something else is written."""
@@ -63,10 +64,24 @@ class AuthenticatorProfile:
 
 _ALL = (
     AuthenticatorProfile(
-        AuthenticatorKind.BANKID_SE_APP, Provider.BANKID_SE, "BankID app", Knowledge.PIN, PIN, BANKID_TRIES, None
+        AuthenticatorKind.BANKID_SE_APP,
+        Provider.BANKID_SE,
+        "BankID app",
+        Knowledge.PIN,
+        PIN,
+        BANKID_TRIES,
+        None,
+        Assurance.HIGH,
     ),
     AuthenticatorProfile(
-        AuthenticatorKind.FREJA_APP, Provider.FREJA, "Freja app", Knowledge.PIN, PIN, OTHER_TRIES, OTHER_LOCK
+        AuthenticatorKind.FREJA_APP,
+        Provider.FREJA,
+        "Freja app",
+        Knowledge.PIN,
+        PIN,
+        OTHER_TRIES,
+        OTHER_LOCK,
+        Assurance.SUBSTANTIAL,
     ),
     AuthenticatorProfile(
         AuthenticatorKind.BANKID_NO_APP,
@@ -76,6 +91,7 @@ _ALL = (
         BANKID_NO_PASSWORD,
         OTHER_TRIES,
         OTHER_LOCK,
+        Assurance.SUBSTANTIAL,
     ),
     AuthenticatorProfile(
         AuthenticatorKind.BANKID_NO_CODE_DEVICE,
@@ -85,13 +101,28 @@ _ALL = (
         BANKID_NO_PASSWORD,
         OTHER_TRIES,
         OTHER_LOCK,
+        Assurance.HIGH,
         CodeKind.TIME,
     ),
     AuthenticatorProfile(
-        AuthenticatorKind.VIPPS_APP, Provider.VIPPS, "Vipps app", Knowledge.PIN, SHORT_PIN, OTHER_TRIES, OTHER_LOCK
+        AuthenticatorKind.VIPPS_APP,
+        Provider.VIPPS,
+        "Vipps app",
+        Knowledge.PIN,
+        SHORT_PIN,
+        OTHER_TRIES,
+        OTHER_LOCK,
+        Assurance.LOW,
     ),
     AuthenticatorProfile(
-        AuthenticatorKind.MITID_APP, Provider.MITID, "MitID app", Knowledge.PIN, PIN, MITID_TRIES, MITID_LOCK
+        AuthenticatorKind.MITID_APP,
+        Provider.MITID,
+        "MitID app",
+        Knowledge.PIN,
+        PIN,
+        MITID_TRIES,
+        MITID_LOCK,
+        Assurance.SUBSTANTIAL,
     ),
     AuthenticatorProfile(
         AuthenticatorKind.MITID_CODE_DISPLAY,
@@ -101,6 +132,7 @@ _ALL = (
         MITID_PASSWORD,
         MITID_TRIES,
         MITID_LOCK,
+        Assurance.SUBSTANTIAL,
         CodeKind.TIME,
     ),
     AuthenticatorProfile(
@@ -111,6 +143,7 @@ _ALL = (
         MITID_PASSWORD,
         MITID_TRIES,
         MITID_LOCK,
+        Assurance.SUBSTANTIAL,
         CodeKind.TIME,
         is_usual=False,
     ),
@@ -122,6 +155,18 @@ _ALL = (
         MITID_PASSWORD,
         MITID_TRIES,
         MITID_LOCK,
+        Assurance.HIGH,
+        is_usual=False,
+    ),
+    AuthenticatorProfile(
+        AuthenticatorKind.MITID_PASSWORD,
+        Provider.MITID,
+        "MitID password",
+        Knowledge.PASSWORD,
+        MITID_PASSWORD,
+        MITID_TRIES,
+        MITID_LOCK,
+        Assurance.LOW,
         is_usual=False,
     ),
     AuthenticatorProfile(
@@ -132,6 +177,7 @@ _ALL = (
         BANK_PASSWORD,
         OTHER_TRIES,
         OTHER_LOCK,
+        Assurance.SUBSTANTIAL,
         CodeKind.COUNTER,
     ),
     AuthenticatorProfile(
@@ -142,6 +188,7 @@ _ALL = (
         SHORT_PIN,
         OTHER_TRIES,
         OTHER_LOCK,
+        Assurance.SUBSTANTIAL,
         is_usual=False,
     ),
 )

@@ -26,8 +26,17 @@ class AuthenticatorKind(StrEnum):
     MITID_CODE_DISPLAY = "mitid-code-display"
     MITID_AUDIO_READER = "mitid-audio-reader"
     MITID_CHIP = "mitid-chip"
+    MITID_PASSWORD = "mitid-password"  # noqa: S105 - a word, not a password.
     FTN_BANK_CODES = "ftn-bank-codes"
     FTN_MOBILE_CERTIFICATE = "ftn-mobile-certificate"
+
+
+class Assurance(StrEnum):
+    """How sure the eID is of whoever used an authenticator: the levels of eIDAS."""
+
+    LOW = "low"
+    SUBSTANTIAL = "substantial"
+    HIGH = "high"
 
 
 class Operation(StrEnum):

@@ -9,6 +9,7 @@ from app.accounts.account import Account
 from app.accounts.people_book import PeopleBook
 from app.authenticators.service import Authenticators
 from app.clock import Instant, seconds
+from app.eids.authenticators import AUTHENTICATORS
 from app.eids.profiles import PROFILES
 from app.eids.vocabulary import ErrorCode, Provider
 from app.errors import PersonIsUnknown
@@ -75,7 +76,7 @@ class Endings:
         else:
             session.fail(ending, at=at, keep_for=keep_for)
         repository.save(connection, session)
-        self._tell(connection, session, ending, at)
+        self._tell(connection, session, ending, decision, at)
         if calls_back:
             self._call_back(connection, account, session, order, at)
 
@@ -132,7 +133,9 @@ class Endings:
         except PersonIsUnknown:
             return None
 
-    def _tell(self, connection: Connection, session: Session, ending: Proof | Failure, at: Instant) -> None:
+    def _tell(
+        self, connection: Connection, session: Session, ending: Proof | Failure, decision: Decision, at: Instant
+    ) -> None:
         facts = {
             "provider": session.provider.value,
             "operation": session.operation.value,
@@ -140,6 +143,11 @@ class Endings:
         }
         if isinstance(ending, Failure):
             facts |= {"error": ending.error.value, "cause": ending.cause or "unknown"}
+        elif decision.authenticator:
+            facts |= {
+                "authenticator": decision.authenticator.value,
+                "assurance": AUTHENTICATORS[decision.authenticator].assurance.value,
+            }
         self._chronicle.tell(
             connection,
             session.account,

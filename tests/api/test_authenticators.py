@@ -45,7 +45,7 @@ async def _entered(world: World, code: str) -> Verdict:
 
 async def test_everything_somebody_holds_is_shown(world: World) -> None:
     held = (await told(world, "GET", "/people/mikkel/authenticators"))["authenticators"]
-    assert [each["kind"] for each in held] == ["mitid-app", "mitid-code-display", "mitid-chip"]
+    assert [each["kind"] for each in held] == ["mitid-app", "mitid-code-display", "mitid-chip", "mitid-password"]
     assert held[0] == {
         "kind": "mitid-app",
         "eid": "mitid",

@@ -190,6 +190,18 @@ async def test_a_code_is_taken_once(world: World, login: Login, visitor: Visitor
     assert "The code is wrong" in (await visitor.fill(page, one_time_code=code)).problem
 
 
+async def test_a_password_alone_does_not_reach_far_enough(login: Login, visitor: Visitor) -> None:
+    page = await visitor.fill(await login.identified(), authenticator="mitid-password")
+    assert (page.step, "not enough here" in page.problem) == ("authenticator", True)
+
+
+async def test_the_record_tells_what_was_approved_with(login: Login, visitor: Visitor) -> None:
+    await visitor.fill(await login.at_cpr(), cpr=CPR)
+    seen = await login.world.client.get(f"/control/v1/sessions/{login.id}")
+    ended = next(each for each in seen.json()["timeline"] if each["event"] == "session.ended")
+    assert (ended["authenticator"], ended["assurance"]) == (CODE_DISPLAY, "substantial")
+
+
 async def test_the_cpr_number_may_be_tried_three_times(login: Login, visitor: Visitor) -> None:
     page = await login.at_cpr()
     page = await visitor.fill(page, cpr="12")

@@ -8,7 +8,7 @@ from app.authenticators.state import Condition
 from app.control.models import AnswerModel, ControlModel, Duration, Moment
 from app.durations import LONGEST
 from app.eids.authenticators import CodeKind
-from app.eids.vocabulary import AuthenticatorKind, Provider
+from app.eids.vocabulary import Assurance, AuthenticatorKind, Provider
 
 
 class CodeSeen(AnswerModel):
@@ -28,6 +28,7 @@ class AuthenticatorSeen(AnswerModel):
     kind: AuthenticatorKind = Field(description="By which it is named here.")
     eid: Provider = Field(description="The eID that it is for.")
     title: str = Field(description="What people call it.")
+    assurance: Assurance = Field(description="How sure the eID is of whoever uses it.")
     serial_number: str = Field(description="The number printed on it, always the same for the same person.")
     state: Condition
     locked_until: Moment | None = None

@@ -14,6 +14,7 @@ def authenticator_seen(authenticator: Authenticator) -> AuthenticatorSeen:
         kind=profile.kind,
         eid=profile.provider,
         title=profile.title,
+        assurance=profile.assurance,
         serial_number=authenticator.serial_number,
         state=authenticator.condition,
         locked_until=None if until is None else written(until),

@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from app.authenticators.state import Condition
 from app.eids.authenticators import in_order
-from app.eids.vocabulary import AuthenticatorKind, Operation, Provider
+from app.eids.vocabulary import Assurance, AuthenticatorKind, Operation, Provider
 from app.people.person import HabitOutcome
 from app.visits.journey import Journey, Match, Step
 from app.visits.parallel import is_asked_elsewhere
@@ -71,6 +71,10 @@ def _take_choice(scene: Scene, form: Form) -> None:
 
 def _begin_with(scene: Scene, kind: AuthenticatorKind) -> None:
     held = scene.authenticator(kind)
+    if held.profile.assurance is Assurance.LOW:
+        # IDkollen asks for substantial, MitID's own default; a password alone does not reach so far.
+        scene.complain("level-too-low")
+        return
     match held.condition:
         case Condition.BLOCKED:
             scene.go("authenticator")
