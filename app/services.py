@@ -23,6 +23,7 @@ from app.events.news import News, open_news
 from app.journal.journal import Journal
 from app.people.directory import PeopleDirectory
 from app.preparation import configured_accounts, load_directory, open_prepared_database
+from app.scanning.scanner import Scanner
 from app.scenarios.book import ScenarioBook
 from app.scenarios.document_calls import DocumentCalls
 from app.scenarios.files import ScenarioFiles
@@ -178,6 +179,10 @@ class Services:
     @cached_property
     def by_hand(self) -> ByHand:
         return ByHand(self.people_book, self.endings, self.news.chronicle)
+
+    @cached_property
+    def scanner(self) -> Scanner:
+        return Scanner(self.sessions, self.database, self.clock, self.news.chronicle)
 
     @cached_property
     def sweeper(self) -> Sweeper:

@@ -78,6 +78,11 @@ def test_a_session_is_decided_by_hand(shell: Shell, act: tuple[str, ...], outcom
     assert (told["status"], told.get("error")) == outcome
 
 
+def test_what_a_phone_reads_is_checked(shell: Shell) -> None:
+    refused = shell.run("session", "scan", start(shell.account), "--code", "https://shop.test/")
+    assert (refused.code, refused.errors.startswith("fejkollen: code: is a web address of neither")) == (1, True)
+
+
 def test_what_is_impossible_is_refused_in_one_line(shell: Shell) -> None:
     session_id = start(shell.account)
     shell.shown("session", "decline", session_id)

@@ -77,6 +77,9 @@ async def _sessions(record: Recorder) -> None:
     waiting = [(await demo.start("/v3/bankid-se/auth", refId=f"cart-{number}"))["id"] for number in range(5)]
     await record.call("Which are pending", "GET", "/sessions?status=PENDING&limit=2")
     await record.call("Somebody scans the QR code", "POST", f"/sessions/{waiting[0]}/scan", {"person": "astrid"})
+    freja = await demo.start("/v3/freja/auth")
+    body = {"person": "astrid", "code": freja["qrData"]}
+    await record.call("With what the phone reads", "POST", f"/sessions/{freja['id']}/scan", body)
     await record.call("A hint is held", "POST", f"/sessions/{waiting[0]}/hint", {"hintCode": "userSign"})
     await record.call("Somebody approves", "POST", f"/sessions/{waiting[0]}/approve", {"person": "astrid"})
     await record.call("What happened to it", "GET", f"/sessions/{waiting[0]}")

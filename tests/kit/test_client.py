@@ -1,5 +1,6 @@
 """The Python client, against a real server."""
 
+import httpx
 import pytest
 
 from app.control.accounts.schemas import AccountChange
@@ -31,6 +32,15 @@ def test_sessions_are_decided_by_hand(account: Account) -> None:
     assert account.fail(start(account), cause="certificateErr").error == "INVALID_ID"
     assert account.expire(start(account)).error == "SESSION_TIMEOUT"
     assert account.sessions.hint(start(account, ASTRID), "userSign").hint_code == "userSign"
+
+
+def test_what_an_application_shows_is_scanned(account: Account) -> None:
+    answer = httpx.post(f"{account.base_url}/v3/freja/auth", json={}, auth=account.auth, trust_env=False, timeout=20)
+    started = answer.json()
+    scanned = account.sessions.scan(started["id"], "astrid", code=started["qrData"])
+    assert ("session.scanned" in [each.event for each in scanned.timeline], scanned.person) == (True, "astrid")
+    with pytest.raises(FejkollenError, match="belongs to session"):
+        account.sessions.scan(start(account), code=started["qrData"])
 
 
 def test_a_session_tells_what_happened_and_why(account: Account) -> None:
