@@ -20,6 +20,7 @@ from app.coverage import tally
 from app.database.transactions import Database
 from app.documents.service import DocumentService
 from app.events.news import News, open_news
+from app.inbox.inbox import Inbox
 from app.journal.journal import Journal
 from app.people.directory import PeopleDirectory
 from app.preparation import configured_accounts, load_directory, open_prepared_database
@@ -119,6 +120,17 @@ class Services:
     @cached_property
     def authenticators(self) -> Authenticators:
         return Authenticators(self.database, self.clock, self.people_book, self.news.chronicle, self.something_happened)
+
+    @cached_property
+    def inbox(self) -> Inbox:
+        return Inbox(
+            self.database,
+            self.clock,
+            self.people_book,
+            self.account_tokens,
+            self.news.chronicle,
+            self.something_happened,
+        )
 
     @cached_property
     def documents(self) -> DocumentService:

@@ -50,6 +50,7 @@ TAGS: Mapping[str, str] = MappingProxyType(
         "Worlds": "A world as a whole: start over, or keep how things are now and go back to it.",
         "People": "Whom an account can meet: everybody built in, and people of its own.",
         "Authenticators": "What people answer with, and how it stands.",
+        "Inbox": "The mails and SMS that people are sent; they never leave.",
         "Scenarios": "What is to happen when a request matches: arranged beforehand, counted or standing.",
         "Sessions": "One attempt to identify or sign: what happened to it and why, and deciding it by hand.",
         "Clock": "An account's own time: frozen, moved on, never moved back.",

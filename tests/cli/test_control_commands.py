@@ -146,6 +146,23 @@ def test_mistakes_in_scenarios_are_named(shell: Shell, tmp_path: Path) -> None:
     assert shell.run("scenario", "add", str(file)).errors.startswith(f"fejkollen: {file} line 2: is not YAML")
 
 
+def test_messages_are_sent_shown_and_deleted(shell: Shell) -> None:
+    sent = shell.told("inbox", "send", "mikkel", "sms", "Your code is 4711", "--from", "MitID")
+    assert "text       Your code is 4711\n" in shell.shown("inbox", "show", sent["id"])
+    shell.shown("inbox", "send", "astrid", "mail", "Hello!", "--subject", "Welcome")
+    head, *rows = shell.shown("inbox", "list").splitlines()
+    assert head.split() == ["MESSAGE", "SENT", "AT", "PERSON", "KIND", "FROM", "ABOUT"]
+    assert [row.split()[2:] for row in rows] == [
+        ["mikkel", "sms", "MitID", "Your", "code", "is", "4711"],
+        ["astrid", "mail", "Fejkollen", "Welcome"],
+    ]
+    assert len(shell.told("inbox", "list", "--person", "mikkel", "--kind", "sms")) == 1
+    assert shell.shown("inbox", "delete", sent["id"]) == f"deleted {sent['id']}\n"
+    assert shell.run("inbox", "show", sent["id"]).errors.startswith("fejkollen: there is no such message")
+    assert shell.shown("inbox", "clear") == "deleted all\n"
+    assert shell.told("inbox", "list") == []
+
+
 def test_people_are_added_changed_exported_imported_and_removed(shell: Shell, tmp_path: Path) -> None:
     added = shell.told(
         "people", "add", "id=cleo", "givenName=Cleo", "country=SWEDEN", "habit.outcome=decline", "seed=7"

@@ -10,6 +10,7 @@ async def walk(record: Recorder) -> None:
         _worlds,
         _people,
         _authenticators,
+        _inbox,
         _sessions,
         _scenarios,
         _callbacks,
@@ -69,6 +70,19 @@ async def _authenticators(record: Recorder) -> None:
     await record.call("For ten minutes", "POST", f"{place}/lock", {"for": "10m"})
     await record.call("For good", "POST", f"{place}/lock", {})
     await record.call("Ready again", "POST", f"{place}/unlock")
+
+
+async def _inbox(record: Recorder) -> None:
+    sms = {"person": "mikkel", "kind": "sms", "sender": "MitID", "text": "Your activation code is 4711"}
+    await record.call("An SMS", "POST", "/inbox", sms)
+    mail = {"person": "astrid", "kind": "mail", "sender": "shop@example.com", "subject": "Welcome", "text": "Hello!"}
+    sent = await record.call("A mail", "POST", "/inbox", mail)
+    await record.call("Of one person", "GET", "/inbox?person=mikkel")
+    await record.call("One of them", "GET", f"/inbox/{sent['id']}")
+    arrived = {"event": "message.sent", "details": {"person": "mikkel", "kind": "sms"}, "timeout": 5}
+    await record.call("Until somebody has got an SMS", "POST", "/wait", arrived)
+    await record.call("Read and done with", "DELETE", f"/inbox/{sent['id']}")
+    await record.call("All of one person", "DELETE", "/inbox?person=mikkel")
 
 
 async def _sessions(record: Recorder) -> None:

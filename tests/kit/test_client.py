@@ -146,6 +146,22 @@ def test_authenticators_show_codes_and_are_locked(account: Account) -> None:
     assert account.people.unlock("mikkel", "mitid-app")["state"] == "ready"
 
 
+def test_people_get_mails_and_sms(account: Account) -> None:
+    sms = account.inbox.send("mikkel", "sms", "Your code is 4711", sender="MitID")
+    mail = account.inbox.send("astrid", "mail", "Hello!", subject="Welcome")
+    assert account.inbox.list() == (mail, sms)
+    assert account.inbox.list(kind="sms") == account.inbox.list(person="mikkel") == (sms,)
+    assert account.inbox.wait("mikkel", "sms") == account.inbox.read(sms.id) == sms
+    assert (mail.subject, mail.sender, mail.recipient.count("@")) == ("Welcome", "Fejkollen", 1)
+    with pytest.raises(FejkollenError, match="has happened 1 times"):
+        account.inbox.wait("mikkel", times=2, timeout=0)
+    account.inbox.delete(mail.id)
+    account.inbox.clear("mikkel")
+    assert account.inbox.list() == ()
+    with pytest.raises(FejkollenError, match="there is no such message"):
+        account.inbox.read(sms.id)
+
+
 def test_callbacks_are_read_sent_again_and_held_back(account: Account) -> None:
     account.change(callback_schedule="never")
     with receiving() as application:
