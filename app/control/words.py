@@ -86,6 +86,7 @@ MEANINGS: Mapping[str, str] = MappingProxyType(
         "idIssued": "When the BankID was issued.",
         "kind": "The kind of authenticator.",
         "limit": "How many are shown at most.",
+        "messageId": "The id of the message.",
         "milliseconds": "How long it took, in milliseconds of real time.",
         "operation": "What the person is asked to do.",
         "organisationName": "The organisation's name.",
