@@ -12,6 +12,7 @@ Refusal
 ├── SessionHasEnded                it is COMPLETED or FAILED, and stays so
 ├── PageIsOutOfDate                a hosted page was left since its form was shown
 ├── SessionChangedMeanwhile        another replica was faster
+├── CodeIsRefused                  what was scanned is stale, forged or another session's
 ├── CollectedTooSoon               less than a second after the last accepted collect
 ├── AccountIsUnknown               nobody has this account id
 ├── AccountExists                  the account id is taken
@@ -22,6 +23,7 @@ Refusal
 ├── SignatureIsInvalid             a signature cannot be believed
 ├── CallbackIsUnknown              never owed, purged, or another account's
 ├── CallbackIsUnderWay             it is being attempted at this moment
+├── MessageIsUnknown               never sent, deleted, purged, or another account's
 ├── PersonIsUnknown                nobody by that id
 ├── ScenarioIsUnknown              never added, removed, or another account's
 ├── ScenarioIsInAFile              only its file can change it
@@ -111,6 +113,10 @@ class SessionChangedMeanwhile(Refusal):
         super().__init__("the session was changed by somebody else at the same moment; try again")
 
 
+class CodeIsRefused(Refusal):
+    """The message says what is wrong with a QR code or link, and what whoever shows it must do."""
+
+
 class CollectedTooSoon(Refusal):
     def __init__(self) -> None:
         super().__init__("collect is limited to one request per second and session")
@@ -158,6 +164,11 @@ class CallbackIsUnknown(Refusal):
 class CallbackIsUnderWay(Refusal):
     def __init__(self) -> None:
         super().__init__("the callback is UNDER_WAY: it is being attempted at this moment; try again when it is not")
+
+
+class MessageIsUnknown(Refusal):
+    def __init__(self) -> None:
+        super().__init__("there is no such message: it was never sent, or was deleted 30 days after it was")
 
 
 class PersonIsUnknown(Refusal):

@@ -20,9 +20,11 @@ from app.coverage import tally
 from app.database.transactions import Database
 from app.documents.service import DocumentService
 from app.events.news import News, open_news
+from app.inbox.inbox import Inbox
 from app.journal.journal import Journal
 from app.people.directory import PeopleDirectory
 from app.preparation import configured_accounts, load_directory, open_prepared_database
+from app.scanning.scanner import Scanner
 from app.scenarios.book import ScenarioBook
 from app.scenarios.document_calls import DocumentCalls
 from app.scenarios.files import ScenarioFiles
@@ -122,6 +124,17 @@ class Services:
         return Authenticators(self.database, self.clock, self.people_book, self.news.chronicle, self.something_happened)
 
     @cached_property
+    def inbox(self) -> Inbox:
+        return Inbox(
+            self.database,
+            self.clock,
+            self.people_book,
+            self.account_tokens,
+            self.news.chronicle,
+            self.something_happened,
+        )
+
+    @cached_property
     def documents(self) -> DocumentService:
         retention = self.settings.document_retention
         return DocumentService(self.database, self.clock, self.account_tokens, retention=retention)
@@ -185,6 +198,10 @@ class Services:
     def visits(self) -> Visits:
         tools = Tools(self.people_book, self.authenticators, self.endings, self.news.chronicle, self.account_tokens)
         return Visits(self.sessions, self.people_book, tools)
+
+    @cached_property
+    def scanner(self) -> Scanner:
+        return Scanner(self.sessions, self.database, self.clock, self.news.chronicle)
 
     @cached_property
     def sweeper(self) -> Sweeper:

@@ -2,8 +2,9 @@
 
 from alembic import context
 
+import app.database.tables  # noqa: F401 - has them registered.
 from app.database.engine import open_postgresql, open_sqlite, parse_database_url
-from app.database.tables import metadata
+from app.database.metadata import metadata
 from app.settings import load_settings
 
 

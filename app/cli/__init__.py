@@ -16,6 +16,7 @@ _COMMANDS = {
     "session": "Show sessions, and decide them by hand.",
     "scenario": "Arrange what happens when a request matches.",
     "clock": "Stop an account's clock, and move it on.",
+    "inbox": "Show the mails and SMS that people have got.",
     "callbacks": "Show callbacks, send them again, hold them back.",
     "requests": "Search and verify the journal of requests.",
     "snapshot": "Keep how a world stands, and go back to it.",

@@ -48,10 +48,11 @@ def show(asked: Asked, session_id: str) -> None:
 @command.command()
 @_which
 @_who
+@click.option("--code", help="The text of the QR code or link; a stale or forged one is refused.")
 @asking
-def scan(asked: Asked, session_id: str, person: str | None) -> None:
+def scan(asked: Asked, session_id: str, person: str | None, code: str | None) -> None:
     """Let somebody take it up, and act by their habit from now on."""
-    _tell(asked, asked.account.sessions.scan(session_id, person))
+    _tell(asked, asked.account.sessions.scan(session_id, person, code=code))
 
 
 @command.command("open")

@@ -15,6 +15,7 @@ from app.control.clock.routes import router as clock
 from app.control.coverage.routes import router as coverage
 from app.control.description import operation_id
 from app.control.events.routes import router as events
+from app.control.inbox.routes import router as inbox
 from app.control.journal.routes import router as journal
 from app.control.people.routes import router as people
 from app.control.report.routes import router as report
@@ -32,6 +33,7 @@ _NOUNS = (
     worlds,
     people,
     authenticators,
+    inbox,
     sessions,
     scenarios,
     callbacks,

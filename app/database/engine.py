@@ -7,7 +7,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import StaticPool
 
-from app.database.tables import complete_for_postgresql
+from app.database.metadata import complete_for_postgresql
 from app.errors import ConfigurationIsWrong
 
 _PATIENCE_SECONDS = 5

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine, inspect, text
 
-from app.database.tables import metadata
+import app.database.tables  # noqa: F401 - has them registered.
+from app.database.metadata import metadata
 from app.errors import ConfigurationIsWrong
 
 if TYPE_CHECKING:

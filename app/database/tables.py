@@ -7,21 +7,13 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     PrimaryKeyConstraint,
     Table,
     Text,
     text,
 )
 
-metadata = MetaData(
-    naming_convention={
-        "pk": "pk_%(table_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_name)s",
-        "ix": "ix_%(table_name)s_%(column_0_name)s",
-    }
-)
+from app.database.metadata import metadata
 
 # SQLite only counts upwards by itself in a column that is exactly INTEGER.
 _Number = BigInteger().with_variant(Integer(), "sqlite")
@@ -105,7 +97,7 @@ visits = Table(
     "visits",
     metadata,
     Column("session", Text, ForeignKey("sessions.id", ondelete="CASCADE"), primary_key=True),
-    # Counts the changes, so that a form that was shown before the last one is known to be out of date.
+    # Counts the changes, so that an older form is known to be out of date.
     Column("version", Integer, nullable=False),
     Column("document", Text, nullable=False),
 )
@@ -198,7 +190,7 @@ authenticators = Table(
     PrimaryKeyConstraint("account", "person", "kind"),
 )
 
-# The mails and SMS that people are sent; they never leave.
+# Mails and SMS to people.
 messages = Table(
     "messages",
     metadata,
@@ -308,11 +300,3 @@ authorities = Table(
     Column("private_key", Text, nullable=False),
     Column("created_at", BigInteger, nullable=False),
 )
-
-
-def complete_for_postgresql() -> None:
-    """Give partial indexes their conditions on PostgreSQL; its dialect is imported by that, so not for everybody."""
-    for table in metadata.tables.values():
-        for index in table.indexes:
-            if "sqlite_where" in index.dialect_kwargs:
-                index.dialect_kwargs["postgresql_where"] = index.dialect_kwargs["sqlite_where"]

@@ -31,6 +31,7 @@ class Chronicle:
         account: int,
         kind: EventKind,
         at: Instant,
+        /,
         *,
         session: str | None = None,
         **details: Any,

@@ -24,6 +24,7 @@ class EventKind(StrEnum):
     DOCUMENT_DELETED = "document.deleted"
     DOCUMENT_UPLOADED = "document.uploaded"
     FAULT_MADE = "fault.made"
+    MESSAGE_SENT = "message.sent"
     PERSON_CHANGED = "person.changed"
     REQUEST_RECEIVED = "request.received"
     SCENARIO_ADDED = "scenario.added"
@@ -31,6 +32,8 @@ class EventKind(StrEnum):
     SCENARIO_USED = "scenario.used"
     SESSION_ENDED = "session.ended"
     SESSION_HINT_SET = "session.hint-set"
+    SESSION_SCANNED = "session.scanned"
+    SESSION_SCAN_REFUSED = "session.scan-refused"
     SESSION_STARTED = "session.started"
     SESSION_TAKEN_UP = "session.taken-up"
 

@@ -67,3 +67,4 @@ def _instants(sighting: Sighting) -> Iterator[Instant]:
     yield from (call.at for call in sighting.calls)
     yield from (course.ended_at for course in sighting.courses if course.ended_at is not None)
     yield from (attempt.started_at for _, attempt in sighting.attempts)
+    yield from sighting.instants

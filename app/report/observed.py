@@ -47,6 +47,17 @@ class Call:
         return max(later.at - self.at, later.happened_at - self.happened_at)
 
 
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """Somebody has scanned a QR code that the application showed."""
+
+    at: Instant
+    age: int
+    """In seconds."""
+    flaw: str | None
+    """Why it was refused."""
+
+
 @dataclass(slots=True)
 class Course:
     """How one session went."""
@@ -58,6 +69,7 @@ class Course:
     error: str | None = None
     calls: list[Call] = field(default_factory=list)
     callbacks: list[Recorded] = field(default_factory=list)
+    scans: list[Scan] = field(default_factory=list)
 
     @property
     def start(self) -> Call | None:

@@ -76,10 +76,6 @@ def _abandoned(observed: Observed) -> Iterator[Sighting]:
         yield Sighting(said, calls=calls, courses=abandoned)
 
 
-def _only_seen_by_phones(_observed: Observed) -> str:
-    return "the application computes the codes itself; only somebody who scans them can tell"
-
-
 RULES = (
     Rule(
         "does-not-cope-with-errors",
@@ -100,17 +96,5 @@ RULES = (
         "Start a session for somebody who never answers, leave the page, and move the clock beyond its lifetime.",
         lambda observed: len(_expired(observed)),
         _abandoned,
-    ),
-    Rule(
-        "shows-stale-qr-codes",
-        "Renews the QR code each second",
-        Severity.WARNING,
-        "Compute the QR code anew each second from qrStartToken, qrStartSecret and the seconds since the start.",
-        "Look at the page of the application while a BankID session is PENDING.",
-        lambda _observed: 0,
-        lambda _observed: (),
-        unobservable=lambda _observed: (
-            "the application computes the codes itself; only somebody who scans them can tell"
-        ),
     ),
 )

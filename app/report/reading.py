@@ -16,14 +16,15 @@ from app.events import repository as events
 from app.events.event import Event, EventKind
 from app.journal import repository as journal
 from app.journal.entry import Entry, Filters
-from app.report.observed import Call, Course, Observed
+from app.report.observed import Call, Course, Observed, Scan
 
 _PORTION = 200
 _MOST_STRANGERS = 1000
 _UNAUTHORIZED = 401
 _REFUSED = 400
 _MADE_TO_FAIL = "a scenario makes this call go wrong"
-_COURSE = (EventKind.SESSION_STARTED, EventKind.SESSION_ENDED)
+_SCANS = (EventKind.SESSION_SCANNED, EventKind.SESSION_SCAN_REFUSED)
+_COURSE = (EventKind.SESSION_STARTED, EventKind.SESSION_ENDED, *_SCANS)
 
 Row = TypeVar("Row")
 
@@ -97,6 +98,9 @@ def _follow(courses: dict[str, Course], event: Event) -> None:
     if event.kind is EventKind.SESSION_ENDED:
         course.ended_at, course.ended_really_at = event.at, event.happened_at
         course.status, course.error = event.details["status"], event.details.get("error")
+    # Only animated codes have an age; links are as good as new for as long as there is a session.
+    if event.kind in _SCANS and "age" in event.details:
+        course.scans.append(Scan(event.at, event.details["age"], event.details.get("reason")))
 
 
 def _assign(courses: dict[str, Course], calls: list[Call], callbacks: list[Recorded]) -> None:

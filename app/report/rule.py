@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.callbacks.callback import Attempt, Callback
+from app.clock import Instant
 from app.report.observed import Call, Course, Observed
 
 
@@ -34,6 +35,8 @@ class Sighting:
     calls: Sequence[Call] = ()
     courses: Sequence[Course] = ()
     attempts: Sequence[tuple[Callback, Attempt]] = ()
+    instants: Sequence[Instant] = ()
+    """When it was seen, besides the times of all those."""
 
 
 def _observable(_observed: Observed) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, select
 
-from app.database.tables import accounts, sessions
+from app.database.tables import PENDING, accounts, sessions
 from app.eids.vocabulary import Operation, Provider
 from app.sessions import stored
 from app.sessions.session import Session
@@ -45,6 +45,19 @@ def search(connection: Connection, filters: Filters, limit: int) -> list[Hit]:
     return [Hit(stored.session_of(tuple(row)[:-1]), row.account_id) for row in connection.execute(query)]
 
 
+def pending_with_token(
+    connection: Connection, account: int, provider: Provider, shown_as: str, token: str
+) -> str | None:
+    """Find the pending session of an account that shows a token, by the token's name in ``Shown``."""
+    rows = connection.execute(
+        select(sessions.c.id, sessions.c.shown).where(
+            sessions.c.account == account, PENDING, sessions.c.provider == provider.value, _shows(shown_as, token)
+        )
+    )
+    # SQLite takes capital letters for small ones.
+    return next((row.id for row in rows if stored.shows(row.shown, shown_as, token)), None)
+
+
 def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
     wanted = {
         "account": filters.account,
@@ -55,8 +68,11 @@ def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
     }
     conditions = [sessions.c[name] == value for name, value in wanted.items() if value is not None]
     if filters.ref_id is not None:
-        shown = f'"ref_id": {json.dumps(filters.ref_id)}'
-        conditions.append(sessions.c.shown.contains(shown, autoescape=True))
+        conditions.append(_shows("ref_id", filters.ref_id))
     if filters.before is not None:
         conditions.append(sessions.c.id < filters.before)
     return conditions
+
+
+def _shows(name: str, value: str) -> ColumnElement[bool]:
+    return sessions.c.shown.contains(f'"{name}": {json.dumps(value)}', autoescape=True)

@@ -83,6 +83,10 @@ def ref_id_of(shown_text: str) -> str | None:
     return Shown(**json.loads(shown_text)).ref_id
 
 
+def shows(shown_text: str, name: str, value: str) -> bool:
+    return bool(json.loads(shown_text).get(name) == value)
+
+
 def _shown_text(shown: Shown) -> str:
     # Written at every start, where dataclasses.asdict would cost as much as the insert.
     values = ((name, getattr(shown, name)) for name in _SHOWN)

@@ -14,6 +14,7 @@ from app.coverage import tally
 from app.database.transactions import Database
 from app.documents import repository as documents
 from app.errors import DatabaseIsAway, Refusal
+from app.inbox import repository as inbox
 from app.journal import repository as journal
 from app.sessions import repository
 from app.sessions.ending import Endings
@@ -29,7 +30,7 @@ _PAUSE_AFTER_BREAKING = 60 * SECOND
 _PAUSE_BETWEEN_TRIES = 1.0
 _END_OF_TIME: Instant = 2**62
 
-_PURGES = (repository.purge, documents.purge, callbacks.purge, tally.purge_events, journal.purge)
+_PURGES = (repository.purge, documents.purge, callbacks.purge, inbox.purge, tally.purge_events, journal.purge)
 
 
 class Sweeper:

@@ -78,6 +78,11 @@ def test_a_session_is_decided_by_hand(shell: Shell, act: tuple[str, ...], outcom
     assert (told["status"], told.get("error")) == outcome
 
 
+def test_what_a_phone_reads_is_checked(shell: Shell) -> None:
+    refused = shell.run("session", "scan", start(shell.account), "--code", "https://shop.test/")
+    assert (refused.code, refused.errors.startswith("fejkollen: code: is a web address of neither")) == (1, True)
+
+
 def test_what_is_impossible_is_refused_in_one_line(shell: Shell) -> None:
     session_id = start(shell.account)
     shell.shown("session", "decline", session_id)
@@ -139,6 +144,23 @@ def test_mistakes_in_scenarios_are_named(shell: Shell, tmp_path: Path) -> None:
     file = tmp_path / "rules.yaml"
     file.write_text("- {then: ")
     assert shell.run("scenario", "add", str(file)).errors.startswith(f"fejkollen: {file} line 2: is not YAML")
+
+
+def test_messages_are_sent_shown_and_deleted(shell: Shell) -> None:
+    sent = shell.told("inbox", "send", "mikkel", "sms", "Your code is 4711", "--from", "MitID")
+    assert "text       Your code is 4711\n" in shell.shown("inbox", "show", sent["id"])
+    shell.shown("inbox", "send", "astrid", "mail", "Hello!", "--subject", "Welcome")
+    head, *rows = shell.shown("inbox", "list").splitlines()
+    assert head.split() == ["MESSAGE", "SENT", "AT", "PERSON", "KIND", "FROM", "ABOUT"]
+    assert [row.split()[2:] for row in rows] == [
+        ["mikkel", "sms", "MitID", "Your", "code", "is", "4711"],
+        ["astrid", "mail", "Fejkollen", "Welcome"],
+    ]
+    assert len(shell.told("inbox", "list", "--person", "mikkel", "--kind", "sms")) == 1
+    assert shell.shown("inbox", "delete", sent["id"]) == f"deleted {sent['id']}\n"
+    assert shell.run("inbox", "show", sent["id"]).errors.startswith("fejkollen: there is no such message")
+    assert shell.shown("inbox", "clear") == "deleted all\n"
+    assert shell.told("inbox", "list") == []
 
 
 def test_people_are_added_changed_exported_imported_and_removed(shell: Shell, tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, inspect, text
 
 from app.clock import SystemClock
+from app.database.metadata import metadata
 from app.database.opening import open_up_to_date
 from app.database.schema import (
     HEAD,
@@ -25,7 +26,6 @@ from app.database.schema import (
     current_revision,
     migrate,
 )
-from app.database.tables import metadata
 from app.errors import ConfigurationIsWrong
 from app.providers.statuses import callback_body
 from app.services import build_services

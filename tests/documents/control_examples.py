@@ -10,6 +10,7 @@ async def walk(record: Recorder) -> None:
         _worlds,
         _people,
         _authenticators,
+        _inbox,
         _sessions,
         _scenarios,
         _callbacks,
@@ -71,12 +72,28 @@ async def _authenticators(record: Recorder) -> None:
     await record.call("Ready again", "POST", f"{place}/unlock")
 
 
+async def _inbox(record: Recorder) -> None:
+    sms = {"person": "mikkel", "kind": "sms", "sender": "MitID", "text": "Your activation code is 4711"}
+    await record.call("An SMS", "POST", "/inbox", sms)
+    mail = {"person": "astrid", "kind": "mail", "sender": "shop@example.com", "subject": "Welcome", "text": "Hello!"}
+    sent = await record.call("A mail", "POST", "/inbox", mail)
+    await record.call("Of one person", "GET", "/inbox?person=mikkel")
+    await record.call("One of them", "GET", f"/inbox/{sent['id']}")
+    arrived = {"event": "message.sent", "details": {"person": "mikkel", "kind": "sms"}, "timeout": 5}
+    await record.call("Until somebody has got an SMS", "POST", "/wait", arrived)
+    await record.call("Read and done with", "DELETE", f"/inbox/{sent['id']}")
+    await record.call("All of one person", "DELETE", "/inbox?person=mikkel")
+
+
 async def _sessions(record: Recorder) -> None:
     demo = record.world
     await demo.set_up_demo(pace="byHand")
     waiting = [(await demo.start("/v3/bankid-se/auth", refId=f"cart-{number}"))["id"] for number in range(5)]
     await record.call("Which are pending", "GET", "/sessions?status=PENDING&limit=2")
     await record.call("Somebody scans the QR code", "POST", f"/sessions/{waiting[0]}/scan", {"person": "astrid"})
+    freja = await demo.start("/v3/freja/auth")
+    body = {"person": "astrid", "code": freja["qrData"]}
+    await record.call("With what the phone reads", "POST", f"/sessions/{freja['id']}/scan", body)
     await record.call("A hint is held", "POST", f"/sessions/{waiting[0]}/hint", {"hintCode": "userSign"})
     await record.call("Somebody approves", "POST", f"/sessions/{waiting[0]}/approve", {"person": "astrid"})
     await record.call("What happened to it", "GET", f"/sessions/{waiting[0]}")

@@ -1,5 +1,6 @@
 """The Python client, against a real server."""
 
+import httpx
 import pytest
 
 from app.control.accounts.schemas import AccountChange
@@ -31,6 +32,15 @@ def test_sessions_are_decided_by_hand(account: Account) -> None:
     assert account.fail(start(account), cause="certificateErr").error == "INVALID_ID"
     assert account.expire(start(account)).error == "SESSION_TIMEOUT"
     assert account.sessions.hint(start(account, ASTRID), "userSign").hint_code == "userSign"
+
+
+def test_what_an_application_shows_is_scanned(account: Account) -> None:
+    answer = httpx.post(f"{account.base_url}/v3/freja/auth", json={}, auth=account.auth, trust_env=False, timeout=20)
+    started = answer.json()
+    scanned = account.sessions.scan(started["id"], "astrid", code=started["qrData"])
+    assert ("session.scanned" in [each.event for each in scanned.timeline], scanned.person) == (True, "astrid")
+    with pytest.raises(FejkollenError, match="belongs to session"):
+        account.sessions.scan(start(account), code=started["qrData"])
 
 
 def test_a_session_tells_what_happened_and_why(account: Account) -> None:
@@ -134,6 +144,22 @@ def test_authenticators_show_codes_and_are_locked(account: Account) -> None:
     assert account.people.code("mikkel", "mitid-code-display").isdigit()
     assert account.people.lock("mikkel", "mitid-app", for_="2h")["state"] == "locked"
     assert account.people.unlock("mikkel", "mitid-app")["state"] == "ready"
+
+
+def test_people_get_mails_and_sms(account: Account) -> None:
+    sms = account.inbox.send("mikkel", "sms", "Your code is 4711", sender="MitID")
+    mail = account.inbox.send("astrid", "mail", "Hello!", subject="Welcome")
+    assert account.inbox.list() == (mail, sms)
+    assert account.inbox.list(kind="sms") == account.inbox.list(person="mikkel") == (sms,)
+    assert account.inbox.wait("mikkel", "sms") == account.inbox.read(sms.id) == sms
+    assert (mail.subject, mail.sender, mail.recipient.count("@")) == ("Welcome", "Fejkollen", 1)
+    with pytest.raises(FejkollenError, match="has happened 1 times"):
+        account.inbox.wait("mikkel", times=2, timeout=0)
+    account.inbox.delete(mail.id)
+    account.inbox.clear("mikkel")
+    assert account.inbox.list() == ()
+    with pytest.raises(FejkollenError, match="there is no such message"):
+        account.inbox.read(sms.id)
 
 
 def test_callbacks_are_read_sent_again_and_held_back(account: Account) -> None:

@@ -3,7 +3,7 @@
 from app.callbacks.callback import Attempt, Callback, CallbackState
 from app.callbacks.schedule import ONCE
 from app.clock import SECOND
-from app.report.observed import Call, Course, Observed
+from app.report.observed import Call, Course, Observed, Scan
 from tests.world import NOON
 
 SESSION = "01a206cf-994a-4adf-abef-db8ceb2b1e27"
@@ -22,7 +22,8 @@ def careless_observed() -> Observed:
     bad = _call(5, "POST", "/v3/freja/sign", 400, operation="freja:start_sign", refusal=hostile, session=None)
     calls = [start, *collects, bad]
     recorded = (_forged(), [_taken()])
-    course = Course(SESSION, NOON + 60 * SECOND, NOON + 60 * SECOND, "COMPLETED", None, calls[:3], [recorded])
+    scans = [Scan(NOON + 12 * SECOND, 12, "stale"), Scan(NOON + 13 * SECOND, 0, "forged")]
+    course = Course(SESSION, NOON + 60 * SECOND, NOON + 60 * SECOND, "COMPLETED", None, calls[:3], [recorded], scans)
     return Observed("demo", NOON + 61 * SECOND, NOON + 61 * SECOND, calls, [course], [recorded], dropped=17)
 
 

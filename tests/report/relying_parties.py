@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx
 
+from tests.control import DEMO, control
 from tests.world import World
 
 KEY = b"demo-callback-key"
@@ -42,6 +43,13 @@ class Careful:
             await self.world.advance(float(response.headers.get("retry-after", 1)))
         await self.world.client.delete(f"{AUTH}/{session_id}")
         return "GIVEN UP"
+
+    async def show_qr_codes(self, *, seconds: int) -> None:
+        """Start a session for whoever scans, and renew the code each second until somebody does."""
+        started = (await self.world.client.post(AUTH, json={"refId": "order-7"})).json()
+        await self.world.advance(seconds)
+        await _scan(self.world, started, seconds)
+        assert await self.follow(started["id"]) == "COMPLETED"
 
     async def identify(self, **body: Any) -> str:
         session_id = await self.start(**body)
@@ -78,6 +86,12 @@ class Careless:
         await self.world.advance(1)
         return session_id
 
+    async def show_qr_code(self, *, seconds: int) -> None:
+        """Make the code once, and leave it on the page until somebody scans it."""
+        started = (await self.world.client.post(AUTH, json={"refId": "order-7"})).json()
+        await self.world.advance(seconds)
+        await _scan(self.world, started, 0)
+
     async def collect(self, session_id: str, times: int, *, every: float = 1.0) -> None:
         for _ in range(times):
             await self.world.client.get(f"{AUTH}/{session_id}")
@@ -95,6 +109,13 @@ class Careless:
     def _ship(self, ref_id: str, session_id: str, _to: str) -> None:
         if self.orders.pop(session_id) != ref_id:
             raise KeyError(ref_id)
+
+
+async def _scan(world: World, started: dict[str, str], second: int) -> None:
+    """Let somebody's phone read the code that was made for a second."""
+    auth = hmac.new(started["qrStartSecret"].encode(), str(second).encode(), hashlib.sha256).hexdigest()
+    code = f"bankid.{started['qrStartToken']}.{second}.{auth}"
+    await control(world, "POST", f"/sessions/{started['id']}/scan", {"person": "astrid", "code": code}, auth=DEMO)
 
 
 def _id_in(response: httpx.Response) -> str | None:

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from app.report.rules import RULES
-from tests.control import ADMIN, DEMO, told
+from app.scanning.bankid_se import bankid_qr
+from tests.control import ADMIN, DEMO, refused, told
 from tests.operations import ASTRID, MISSING_ID
 from tests.report.relying_parties import AUTH, Careful, Careless
 from tests.scenarios import arrange
@@ -90,6 +91,10 @@ async def _abandons(careless: Careless) -> None:
     await careless.world.advance(300)
 
 
+async def _leaves_the_qr_code_as_it_is(careless: Careless) -> None:
+    await careless.show_qr_code(seconds=12)
+
+
 async def _asks_badly(careless: Careless) -> None:
     await careless.start(ssn="12")
 
@@ -128,13 +133,13 @@ CARELESS: dict[str, Script] = {
     "cannot-be-called-back": _is_not_reachable,
     "does-not-cope-with-errors": _breaks_on_errors,
     "abandons-sessions": _abandons,
+    "shows-stale-qr-codes": _leaves_the_qr_code_as_it_is,
     "sends-bad-requests": _asks_badly,
     "asks-for-what-is-not-there": _asks_elsewhere,
     "sends-no-ref-id": _names_nothing,
     "uses-a-wrong-secret": _has_another_secret,
     "calls-as-a-stranger": _is_a_stranger,
 }
-NOT_OBSERVABLE = {"shows-stale-qr-codes"}
 
 
 async def _report(world: World, query: str = "") -> dict[str, Any]:
@@ -146,7 +151,7 @@ def _broken(report: dict[str, Any]) -> list[str]:
 
 
 def test_every_rule_has_its_situation() -> None:
-    assert {rule.id for rule in RULES} == CARELESS.keys() | NOT_OBSERVABLE
+    assert {rule.id for rule in RULES} == CARELESS.keys()
 
 
 @pytest.mark.parametrize("rule", CARELESS)
@@ -169,6 +174,7 @@ async def _is_careful(world: World, careful: Careful) -> None:
     assert await careful.follow(MISSING_ID) == "GONE"
     assert await careful.start(ssn=BUSY) is None
     assert await careful.follow(str(await careful.start(ssn=IGNORING)), patience=2) == "GIVEN UP"
+    await careful.show_qr_codes(seconds=20)
     await world.advance(300)
     for fault in (
         {"signature": "missing"},
@@ -201,7 +207,7 @@ async def test_nothing_is_found_where_somebody_is_careful(world: World, careful:
     report = await _report(world)
     assert (report["findings"], report["passed"], report["lookedAt"]["isComplete"]) == ([], True, True)
     verdicts = {each["rule"]: each["verdict"] for each in report["rules"]}
-    assert {rule for rule, verdict in verdicts.items() if verdict != "kept"} == NOT_OBSERVABLE
+    assert {rule for rule, verdict in verdicts.items() if verdict != "kept"} == set()
 
 
 async def test_without_anything_to_judge_nothing_is_proven(world: World) -> None:
@@ -233,6 +239,31 @@ async def test_a_contradiction_that_was_checked_may_be_answered_2xx(world: World
     assert _broken(await _report(world)) == ["believes-without-asking"]
     [finding] = (await _report(world))["findings"]
     await careless.collect(finding["evidence"]["sessionIds"][0], 1)
+    assert _broken(await _report(world)) == []
+
+
+async def test_qr_codes_are_judged_once_somebody_scans_one(world: World, careless: Careless, careful: Careful) -> None:
+    async def judged() -> dict[str, Any]:
+        [each] = [each for each in (await _report(world))["rules"] if each["rule"] == "shows-stale-qr-codes"]
+        return dict(each)
+
+    assert (await judged())["verdict"] == "notObservable"
+    assert "nobody has scanned one" in (await judged())["why"]
+    await careful.show_qr_codes(seconds=3)
+    assert ((await judged())["verdict"], (await judged())["judged"]) == ("kept", 1)
+    for seconds in (12, 9):
+        await careless.show_qr_code(seconds=seconds)
+    [found] = [each for each in (await _report(world))["findings"] if each["rule"] == "shows-stale-qr-codes"]
+    assert found["message"] == "2 QR codes were scanned too late: the oldest was made 12 seconds before."
+    assert len(found["evidence"]["sessionIds"]) == 2
+    assert (await judged())["verdict"] == "broken"
+
+
+async def test_a_qr_code_that_grew_old_because_the_clock_was_moved_is_no_finding(world: World) -> None:
+    started = await world.start(AUTH, refId="order-7")
+    await told(world, "POST", "/clock/advance", {"by": 10}, auth=DEMO)
+    code = bankid_qr(started["qrStartToken"], started["qrStartSecret"], 0)
+    assert (await refused(world, "POST", f"/sessions/{started['id']}/scan", {"code": code}, auth=DEMO))[0] == 409
     assert _broken(await _report(world)) == []
 
 

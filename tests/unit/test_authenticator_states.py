@@ -37,6 +37,7 @@ def test_what_is_held_comes_in_the_order_in_which_it_is_taken() -> None:
         AuthenticatorKind.MITID_APP,
         AuthenticatorKind.MITID_CODE_DISPLAY,
         AuthenticatorKind.MITID_CHIP,
+        AuthenticatorKind.MITID_PASSWORD,
     ]
 
 

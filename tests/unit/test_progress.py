@@ -137,6 +137,6 @@ def test_a_hint_set_by_hand_stays_until_the_end() -> None:
     assert [hint(session, START + seconds(each)) for each in (0, 3, 6)] == ["userMrtd"] * 3
 
 
-@pytest.mark.parametrize("provider", set(Provider) - {Provider.BANKID_SE})
+@pytest.mark.parametrize("provider", sorted(set(Provider) - {Provider.BANKID_SE}))
 def test_only_bankid_in_sweden_shows_hints(provider: Provider) -> None:
     assert hint(_session(_answering(6), provider=provider), START) is None

@@ -20,6 +20,7 @@ from app.tokens import is_possible_id
 
 router = control_router("Sessions")
 
+Scan = Annotated[schemas.ScanChoice, Body(default_factory=schemas.ScanChoice)]
 WhoActs = Annotated[schemas.PersonChoice, Body(default_factory=schemas.PersonChoice)]
 
 
@@ -56,9 +57,18 @@ async def read_session(session_id: str, services: AllServices, controller: Curre
 
 
 @router.post("/sessions/{session_id}/scan", response_model=schemas.SessionSeen, responses=problems(404, 409))
-async def scan_session(session_id: str, services: AllServices, controller: CurrentController, who: WhoActs) -> Response:
-    """Let somebody take the session up, and act by their habit from now on."""
-    return await _acted(services, controller, session_id, services.by_hand.scan(who.person))
+async def scan_session(session_id: str, services: AllServices, controller: CurrentController, scan: Scan) -> Response:
+    """Let somebody take the session up, and act by their habit from now on.
+
+    With ``code``, that is what their phone reads: what your application shows is checked. BankID's QR code must be
+    genuine and no older than five seconds, or it is refused with 409 and counts in the report as a mistake.
+    """
+    _refuse_impossible(session_id)
+    act = services.by_hand.scan(scan.person)
+    if scan.code is None:
+        return await _acted(services, controller, session_id, act)
+    situation = await services.scanner.scan(session_id, scan.code, act, account=controller.account)
+    return await _shown(services, situation)
 
 
 @router.post("/sessions/{session_id}/open", response_model=schemas.SessionSeen, responses=problems(404, 409))

@@ -18,6 +18,17 @@ class PersonChoice(ControlModel):
     person: Text | None = None
 
 
+class ScanChoice(PersonChoice):
+    """Who scans, and what: without a code, whatever is asked for."""
+
+    code: Text | None = Field(
+        None,
+        description="The text of the QR code or link: BankID's `bankid.<qrStartToken>.<t>.<auth>` or a link with its "
+        "`autostarttoken`, or Freja's link with its `transactionReference`.",
+        examples=["frejaeid://bindUserToTransaction?transactionReference=c4d8b993-933e-4de6-aa37-379e0744f013"],
+    )
+
+
 class FailureChoice(ControlModel):
     """Why a session fails: IDkollen's error code, or the eID's own cause of one."""
 

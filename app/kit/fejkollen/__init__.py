@@ -6,6 +6,7 @@ from fejkollen.client import Fejkollen
 from fejkollen.clock import Advanced, ClockState, Fired
 from fejkollen.errors import FejkollenError
 from fejkollen.events import Event
+from fejkollen.inbox import Message
 from fejkollen.people import Person
 from fejkollen.requests import Expectation, Request
 from fejkollen.scenarios import Rule, Scenario
@@ -26,6 +27,7 @@ __all__ = [
     "Fejkollen",
     "FejkollenError",
     "Fired",
+    "Message",
     "Person",
     "Request",
     "Rule",

@@ -6,6 +6,7 @@ from fejkollen.callbacks import Callbacks
 from fejkollen.clock import Clock, Duration
 from fejkollen.coverage import WithCoverage
 from fejkollen.events import Event, Events, read_event
+from fejkollen.inbox import Inbox
 from fejkollen.people import People, Person
 from fejkollen.requests import Requests
 from fejkollen.scenarios import Rule, Scenario, Scenarios
@@ -36,6 +37,7 @@ class Account(WithCoverage):
         self.clock = Clock(wire)
         self.callbacks = Callbacks(wire)
         self.requests = Requests(wire)
+        self.inbox = Inbox(wire)
         self.snapshots = Snapshots(wire)
 
     @property

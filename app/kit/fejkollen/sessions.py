@@ -72,9 +72,12 @@ class Sessions:
     def read(self, session_id: str) -> Session:
         return read_session(self._wire.ask("GET", f"/sessions/{session_id}"))
 
-    def scan(self, session_id: str, person: str | None = None) -> Session:
-        """Let somebody take it up, and act by their habit from now on."""
-        return self._act(session_id, "scan", given(person=person))
+    def scan(self, session_id: str, person: str | None = None, *, code: str | None = None) -> Session:
+        """Let somebody take it up, and act by their habit from now on.
+
+        With the text of a QR code or link, that is checked: a stale or forged one is refused.
+        """
+        return self._act(session_id, "scan", given(person=person, code=code))
 
     def open(self, session_id: str, person: str | None = None) -> Session:
         """Let somebody open the app or page and look at what is asked, without answering."""

@@ -1,10 +1,9 @@
 """Freja eID: from session to answer."""
 
-from urllib.parse import quote
-
 from app.providers.freja.schemas import FrejaCompleted, FrejaPending
 from app.providers.view import SessionView, there
 from app.providers.wire import AnswerModel
+from app.scanning.freja import freja_link
 
 
 def pending(view: SessionView) -> AnswerModel:
@@ -14,13 +13,8 @@ def pending(view: SessionView) -> AnswerModel:
         ref_id=view.session.shown.ref_id,
         status="PENDING",
         auto_start_token=token,
-        qr_data=app_link(token),
+        qr_data=freja_link(token),
     )
-
-
-def app_link(transaction_reference: str) -> str:
-    """Make the link that both opens the app and stands in the QR code (public Freja integrations)."""
-    return f"frejaeid://bindUserToTransaction?transactionReference={quote(transaction_reference, safe='')}"
 
 
 def completed(view: SessionView) -> AnswerModel:

@@ -1,0 +1,1 @@
+"""The mails and SMS that people of an account have got."""

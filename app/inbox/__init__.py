@@ -1,0 +1,1 @@
+"""The mails and SMS that people are sent. They never leave Fejkollen."""

@@ -1,0 +1,104 @@
+"""Scanning: which session a code leads to, and taking it up with it. What is wrong with a code is written down."""
+
+from sqlalchemy import Connection
+
+from app.accounts.account import Account
+from app.clock import SECOND, Clock, Instant
+from app.database.transactions import Database
+from app.errors import CodeIsRefused, SessionHasEnded
+from app.events import repository as events
+from app.events.chronicle import Chronicle
+from app.events.event import EventKind
+from app.scanning.bankid_se import AnimatedCode
+from app.scanning.freshness import Elapsed, Flaw, flaw_of
+from app.scanning.reading import SessionCode, read_session_code
+from app.sessions.by_hand import Act, Situation
+from app.sessions.search import pending_with_token
+from app.sessions.service import SessionService
+
+
+class Scanner:
+    def __init__(self, sessions: SessionService, database: Database, clock: Clock, chronicle: Chronicle) -> None:
+        self._sessions = sessions
+        self._database = database
+        self._clock = clock
+        self._chronicle = chronicle
+
+    async def find(self, account: Account, text: str) -> str:
+        """Give the id of the account's pending session that a code leads to, fresh or not."""
+        code = read_session_code(text)
+        found = await self._database.transaction(lambda connection: _session_of(connection, account.number, code))
+        if found is None:
+            raise CodeIsRefused("no session that is pending shows this code: it has ended, or is another account's")
+        return found
+
+    async def scan(self, session_id: str, text: str, then: Act, *, account: Account | None = None) -> Situation:
+        """Scan a code of a session, and if it is accepted do what the person does then, such as ``by_hand.open``.
+
+        A code that is not genuine or not fresh is refused, and that is written down as something that happened.
+        """
+        scan = _Scan(read_session_code(text), then, self._clock, self._chronicle)
+        situation = await self._sessions.act(session_id, scan, account=account)
+        # Not earlier, or what is written down would be undone.
+        if scan.flaw:
+            raise CodeIsRefused(scan.flaw.message)
+        return situation
+
+
+class _Scan:
+    """The act of scanning; what was wrong with the code it keeps."""
+
+    def __init__(self, code: SessionCode, then: Act, clock: Clock, chronicle: Chronicle) -> None:
+        self._code = code
+        self._then = then
+        self._clock = clock
+        self._chronicle = chronicle
+        self.flaw: Flaw | None = None
+
+    def __call__(self, connection: Connection, situation: Situation) -> None:
+        if situation.session.has_ended:
+            raise SessionHasEnded(situation.session.state)
+        _refuse_unless_of(connection, situation, self._code)
+        self.flaw = None
+        elapsed = _elapsed(connection, situation, self._clock.now())
+        if isinstance(self._code, AnimatedCode):
+            self.flaw = flaw_of(self._code, situation.session.shown, elapsed)
+        self._tell(connection, situation, elapsed)
+        if self.flaw is None:
+            self._then(connection, situation)
+
+    def _tell(self, connection: Connection, situation: Situation, elapsed: Elapsed) -> None:
+        code, session = self._code, situation.session
+        self._chronicle.tell(
+            connection,
+            session.account,
+            EventKind.SESSION_SCAN_REFUSED if self.flaw else EventKind.SESSION_SCANNED,
+            situation.now,
+            session=session.id,
+            code=code.kind.value,
+            age=elapsed.most - code.second if isinstance(code, AnimatedCode) else None,
+            reason=self.flaw.because.value if self.flaw else None,
+        )
+
+
+def _session_of(connection: Connection, account: int, code: SessionCode) -> str | None:
+    return pending_with_token(connection, account, code.provider, code.shown_as, code.token)
+
+
+def _refuse_unless_of(connection: Connection, situation: Situation, code: SessionCode) -> None:
+    session = situation.session
+    if session.provider is code.provider and getattr(session.shown, code.shown_as) == code.token:
+        return
+    other = _session_of(connection, session.account, code)
+    whose = f"session {other}" if other else "another session, which is not pending here any more"
+    raise CodeIsRefused(f"the code belongs to {whose}; show the code of the newest start, and of nothing else")
+
+
+def _elapsed(connection: Connection, situation: Situation, real: Instant) -> Elapsed:
+    session = situation.session
+    told = events.of_session(connection, session.account, session.id)
+    started = next((event for event in told if event.kind is EventKind.SESSION_STARTED), None)
+    on_account_clock = situation.now - session.started_at
+    # A copy of a session, or one that was restored, has no past.
+    in_real_time = real - started.happened_at if started else on_account_clock
+    return Elapsed(on_account_clock // SECOND, in_real_time // SECOND)
