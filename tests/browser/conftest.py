@@ -32,12 +32,12 @@ def shop_of_worker() -> Iterator[Shop]:
         yield shop
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def browser(shop_of_worker: Shop) -> Iterator[Browser]:
-    """Give one Chromium to consecutive tests of this folder.
+    """Give the tests of a module one Chromium.
 
-    While Playwright's plain interface is open it counts as a running event loop, within which no test of
-    another folder could run its own. The shop is open for longer, so that Chromium hangs up first.
+    While Playwright's plain interface is open it counts as a running event loop, within which no other module's tests
+    could run their own. The shop is open for longer, so that Chromium hangs up first.
     """
     assert shop_of_worker.address
     try:
