@@ -8,10 +8,10 @@ LOCKED := --require-hashes --only-binary :all: --requirement
 
 .DEFAULT_GOAL := help
 CASES ?= 5000
-.PHONY: help run test fuzz openapi lint format bench kill-test soak lock clean
+.PHONY: help run test screenshots fuzz openapi lint format bench kill-test soak lock clean
 
 help:  ## List these commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Fejkollen needs Python 3.11 or newer")'
@@ -33,6 +33,9 @@ run: $(VENV)/.run  ## Set up and start the server on port 8080
 
 test: $(VENV)/.dev  ## Set up and run every test
 	$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
+
+screenshots: $(VENV)/.dev  ## Take pictures of the main pages, into FOLDER=screenshots (needs Chromium)
+	$(BIN)/python -m tests.browser.screenshots $(or $(FOLDER),screenshots)
 
 fuzz: $(VENV)/.dev  ## Send CASES=5000 requests made from the contract, and more
 	$(BIN)/python -m tests.attacks.fuzzing $(CASES) $(SEED)
@@ -64,4 +67,4 @@ lock:  ## Choose the newest allowed version of every dependency anew (needs uv)
 	printf 'hatchling\neditables\n' | uv pip compile $(LOCK) - --constraint requirements-dev.lock --output-file requirements-build.lock
 
 clean:  ## Remove the environment and everything that was built
-	rm -rf $(VENV) dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) dist screenshots .mypy_cache .ruff_cache .pytest_cache .hypothesis
