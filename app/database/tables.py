@@ -29,9 +29,9 @@ accounts = Table(
     # The account's own time: so much later than the real time, or standing still at an instant.
     Column("clock_offset", BigInteger, nullable=False, server_default="0"),
     Column("frozen_at", BigInteger),
-    # Counts the changes of settings, people and scenarios, so that no replica works with older ones.
+    # Counts the changes of settings, people and scenarios, so that no replica works with older ones; and how often
+    # tokens were drawn, where the account has a seed.
     Column("revision", BigInteger, nullable=False, server_default="0"),
-    # Counts how often tokens were drawn, where the account has a seed.
     Column("draws", BigInteger, nullable=False, server_default="0"),
 )
 MOVED = text("(clock_offset <> 0 OR frozen_at IS NOT NULL)")
@@ -63,9 +63,8 @@ sessions = Table(
     Column("shown", Text, nullable=False),
     Column("ending", Text),
     Column("page_secret", Text),
-    # How many collects are accepted before the answer comes, where a scenario says so.
+    # Where a scenario says so: how many collects are accepted before the answer, and what goes wrong with calls.
     Column("collects_wanted", Integer),
-    # What a scenario makes go wrong when the session is collected or cancelled.
     Column("faults", Text),
 )
 PENDING = text("state = 'PENDING'")
@@ -131,13 +130,12 @@ callbacks = Table(
     # Counts the claims, so that whoever lost a lease cannot record its late result.
     Column("fence", Integer, nullable=False),
     Column("created_at", BigInteger, nullable=False),
-    # Another one than JSON's, where a scenario says so.
+    # Where a scenario says so: another content type than JSON's, and what else is spoilt, for whoever looks.
     Column("content_type", Text),
-    # What a scenario has spoilt about it, for whoever looks.
     Column("fault", Text),
     # While an attempt is under way: when whoever makes it has lost the right to, in real time.
     Column("lease_ends", BigInteger),
-    # Under whose id it is delivered, where it is a duplicate of another one.
+    # Under whose id it is delivered, where it is a duplicate.
     Column("delivery", Text),
     # Of which rule it is to be sent in reversed order, while it waits for the others.
     Column("batch", Text),
@@ -169,7 +167,7 @@ callback_attempts = Table(
     PrimaryKeyConstraint("callback", "number"),
 )
 
-# Whoever an account has added or changed; without a document, whoever it has taken away.
+# Whoever an account has added or changed, or, without a document, taken away.
 people = Table(
     "people",
     metadata,
@@ -271,7 +269,7 @@ journals = Table(
     Column("dropped", BigInteger, nullable=False),
 )
 
-# What was exercised in worlds whose history is gone, counted for the whole server.
+# What was exercised in worlds that are gone, counted for the whole server.
 coverage = Table(
     "coverage",
     metadata,

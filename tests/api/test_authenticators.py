@@ -50,13 +50,14 @@ async def test_everything_somebody_holds_is_shown(world: World) -> None:
         "kind": "mitid-app",
         "eid": "mitid",
         "title": "MitID app",
+        "assurance": "substantial",
         "serialNumber": held[0]["serialNumber"],
         "state": "ready",
         "wrongTries": 0,
         "triesLeft": 3,
         "pin": "246802",
     }
-    assert len({each["serialNumber"] for each in held}) == 3
+    assert len({each["serialNumber"] for each in held}) == 4
 
 
 async def test_the_current_code_is_shown_with_its_remaining_time(world: World) -> None:

@@ -169,7 +169,7 @@ async def test_own_finns_are_on_the_page_and_approve_there(world: World) -> None
     person = await told(world, "POST", "/people", {"eids": ["ftn"], "givenName": "Uusi"}, auth=auth)
     started = (await world.client.post("/v3/ftn/auth", json={}, auth=auth)).json()
     assert "Uusi" in (await world.client.get(started["url"])).text
-    await world.client.post(started["url"], data={"outcome": "approve", "person": person["id"]})
+    await world.act(started["id"], world.services.by_hand.approve(person["id"]))
     status = (await world.client.get(f"/v3/ftn/auth/{started['id']}", auth=auth)).json()
     assert (status["status"], status["ssn"]) == ("COMPLETED", person["ssn"])
 

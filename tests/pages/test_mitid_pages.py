@@ -199,7 +199,7 @@ async def test_the_record_tells_what_was_approved_with(login: Login, visitor: Vi
     await visitor.fill(await login.at_cpr(), cpr=CPR)
     seen = await login.world.client.get(f"/control/v1/sessions/{login.id}")
     ended = next(each for each in seen.json()["timeline"] if each["event"] == "session.ended")
-    assert (ended["authenticator"], ended["assurance"]) == (CODE_DISPLAY, "substantial")
+    assert (ended["details"]["authenticator"], ended["details"]["assurance"]) == (CODE_DISPLAY, "substantial")
 
 
 async def test_the_cpr_number_may_be_tried_three_times(login: Login, visitor: Visitor) -> None:

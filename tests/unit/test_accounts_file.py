@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from app.accounts.account import AccountSettings, Feature
+from app.accounts.account import AccountSettings, Feature, PhoneAnswers
 from app.accounts.accounts_file import ConfiguredAccount, load_accounts
 from app.accounts.book import digest_of
 from app.errors import ConfigurationIsWrong
@@ -27,6 +27,8 @@ EVERY_SETTING: Mapping[str, tuple[str, Any]] = {
     "static_redirect_url": ("http://localhost:3000/r", "http://localhost:3000/r"),
     "features": ("[documents, orgNumber]", frozenset({Feature.DOCUMENTS, Feature.ORG_NUMBER})),
     "pace": ("byHand", Pace.BY_HAND),
+    "phone_answers": ("byHabit", PhoneAnswers.BY_HABIT),
+    "tester_panel": ("false", False),
     "default_people": ("[nora, astrid, stranger-se-199001012385]", ("nora", "astrid", "stranger-se-199001012385")),
     "competing_sessions": ("false", False),
     "collect_limit": ("False", False),

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from app.accounts.account import AccountSettings, Feature
+from app.accounts.account import AccountSettings, Feature, PhoneAnswers
 from app.callbacks.egress import Network
 from app.errors import ConfigurationIsWrong
 from app.people.pace import Pace
@@ -44,6 +44,8 @@ GOOD: Mapping[str, Mapping[str, Any]] = {
     "static_redirect_url": {"http://localhost:3000/r": "http://localhost:3000/r", "": None},
     "features": {"documents, requestSsn": frozenset({Feature.DOCUMENTS, Feature.REQUEST_SSN}), "": frozenset()},
     "pace": {pace.value: pace for pace in Pace},
+    "phone_answers": {answers.value: answers for answers in PhoneAnswers},
+    "tester_panel": TRUE,
     "default_people": {"astrid,nora": ("astrid", "nora"), "": ()},
     "competing_sessions": TRUE,
     "collect_limit": TRUE,
@@ -94,6 +96,8 @@ BAD: Mapping[str, Mapping[str, str]] = {
     "static_callback_url": _URL | {"https://api.idkollen.se/": "must not be the real service's"},
     "static_redirect_url": _URL,
     "features": {"dokuments": "must be 'documents', 'orgNumber', 'requestSsn'"},
+    "phone_answers": {"later": "must be 'byHand' or 'byHabit'"},
+    "tester_panel": _SWITCH,
     "pace": {"slow": "must be 'realistic', 'fast', 'instant' or 'byHand'"},
     "competing_sessions": _SWITCH,
     "collect_limit": _SWITCH,
