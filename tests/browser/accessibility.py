@@ -26,7 +26,7 @@ async tags => {
 _IS_TOO_WIDE = "() => document.documentElement.scrollWidth > document.documentElement.clientWidth"
 # A link in a sentence is as tall as its line, and what has a label is as large as both together.
 _SMALL_TARGETS = """
-() => [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea')]
+() => [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary')]
   .filter(target => target.checkVisibility({visibilityProperty: true}) && getComputedStyle(target).display !== 'inline')
   .map(target => [target, ...(/^(checkbox|radio)$/.test(target.type) ? target.labels : [])])
   .filter(parts => Math.max(...parts.map(part => part.getBoundingClientRect().height)) < 43.5)
