@@ -51,10 +51,10 @@ def empty_postgresql(postgresql_server: "PostgresServer") -> str:
     return empty_database(postgresql_server)
 
 
-def empty_database(postgresql_server: "PostgresServer") -> str:
+def empty_database(postgresql_server: "PostgresServer", encoding: str = "UTF8") -> str:
     name = f"fejkollen_{next(_numbers)}"
     uri = postgresql_server.get_uri()
     administrator = create_engine(make_url(uri).set(drivername="postgresql+psycopg"), poolclass=NullPool)
     with administrator.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
+        connection.execute(text(f"CREATE DATABASE {name} ENCODING '{encoding}' LOCALE 'C' TEMPLATE template0"))
     return make_url(uri).set(database=name).render_as_string(hide_password=False)

@@ -22,6 +22,8 @@ def parse_database_url(text: str) -> URL:
         # What was written is not shown, and not kept as the cause either: there may be a password in it.
         raise ConfigurationIsWrong("FEJKOLLEN_DATABASE_URL: is not a database URL") from None
     if url.get_backend_name() == "sqlite":
+        if url.host:
+            raise ConfigurationIsWrong("FEJKOLLEN_DATABASE_URL: must begin with sqlite:/// and then name the file")
         return url.set(drivername="sqlite")
     if url.get_backend_name() in {"postgresql", "postgres"}:
         return url.set(drivername="postgresql+psycopg")
@@ -72,5 +74,10 @@ def open_postgresql(url: URL, *, connections: int) -> Engine:
         pool_size=connections,
         max_overflow=0,
         pool_timeout=_PATIENCE_SECONDS,
-        connect_args={"connect_timeout": _PATIENCE_SECONDS, "application_name": "fejkollen"},
+        connect_args={
+            "connect_timeout": _PATIENCE_SECONDS,
+            "application_name": "fejkollen",
+            # A database in SQL_ASCII would otherwise answer in bytes.
+            "client_encoding": "utf8",
+        },
     )

@@ -109,6 +109,7 @@ def test_a_host_that_is_not_here_is_told_in_one_line(tmp_path: Path) -> None:
         (SHARED | {"control_key": "admin"}, "FEJKOLLEN_CONTROL_KEY must be set: "),
         ({"database_url": "mysql://u:hush@h/d"}, "FEJKOLLEN_DATABASE_URL: must begin with sqlite:// or postgresql://"),
         ({"database_url": "postgresql://u:hush@h:x/d"}, "FEJKOLLEN_DATABASE_URL: is not a database URL"),
+        ({"database_url": "sqlite://data/x.db"}, "FEJKOLLEN_DATABASE_URL: must begin with sqlite:/// and then"),
         (
             {"database_url": "postgresql://u:hush@127.0.0.1:1/d"},
             "the database postgresql://127.0.0.1:1/d cannot be used: ",
