@@ -30,6 +30,8 @@ _BESIDES = (health.router, outside_the_contract.router)
 
 _GRACE_SECONDS = 1.5
 _PAUSE_AFTER_BREAKING = 1.0
+# Whoever waits for the server hears that it is ready before it looks for the first time for what is to be done.
+_FIRST_LOOK_AFTER = 0.03
 
 
 def create_app(settings: Settings, services: Services | None = None) -> FastAPI:
@@ -140,6 +142,7 @@ async def background_work(services: Services) -> AsyncIterator[None]:
 
 async def keep_going(name: str, work: Callable[[], Awaitable[None]]) -> None:
     """Begin again when something unforeseen breaks: a session nobody ends would be worse than a repeated error."""
+    await asyncio.sleep(_FIRST_LOOK_AFTER)
     while True:
         try:
             await work()
