@@ -53,7 +53,7 @@ def unsettled(folder: Path, **settings: str) -> Iterator[Server]:
     port = free_port()
     environment = {f"FEJKOLLEN_{name.upper()}": value for name, value in settings.items()}
     folder.mkdir(exist_ok=True)
-    environment.setdefault("FEJKOLLEN_DATABASE_URL", f"sqlite:///{folder}/bench.db")
+    environment.setdefault("FEJKOLLEN_DATABASE_URL", f"sqlite:///{database_in(folder)}")
     environment |= {"FEJKOLLEN_PORT": str(port), "FEJKOLLEN_LOG_LEVEL": "warning", "FEJKOLLEN_LOG_FORMAT": "json"}
     with running([sys.executable, "-m", "app", "serve"], port, environment) as server:
         yield server
@@ -64,6 +64,10 @@ def fejkollen(folder: Path, **settings: str) -> Iterator[Server]:
     with unsettled(folder, **settings) as server:
         time.sleep(_SETTLING_SECONDS)
         yield server
+
+
+def database_in(folder: Path) -> Path:
+    return folder / "bench.db"
 
 
 def free_port() -> int:
