@@ -2,6 +2,8 @@
 
 import argparse
 import itertools
+import signal
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -26,6 +28,8 @@ def main() -> None:
     options = asked.parse_args()
     sizes = QUICK if options.quick else FULL
     competitors = not options.quick if options.competitors is None else options.competitors
+    # Whoever is told to stop stops what it has started as well.
+    signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(1))
     stay_on_the_loads_core()
     began = time.perf_counter()
     document = Document()
