@@ -52,8 +52,8 @@ format: $(VENV)/.dev  ## Format the code
 	$(BIN)/ruff check --fix-only --quiet .
 	$(BIN)/ruff format .
 
-bench: $(VENV)/.dev  ## Measure against bare FastAPI on this machine, several minutes
-	$(BIN)/python -m benchmarks
+bench: $(VENV)/.dev  ## Measure against bare FastAPI and other mock servers, 20 minutes [QUICK=1] [COMPETITORS=0|1]
+	$(BIN)/python -m benchmarks $(if $(QUICK),--quick) $(if $(COMPETITORS),$(if $(filter 0,$(COMPETITORS)),--no-competitors,--competitors))
 
 kill-test: $(VENV)/.dev  ## Kill the server CYCLES times and look for what was lost [DATABASE=sqlite|postgresql|both]
 	$(BIN)/python -m tests.endurance kill-test --cycles $(or $(CYCLES),100) --database $(or $(DATABASE),both)

@@ -41,3 +41,24 @@ class LazyRoutes(BaseRoute):
         if self._router is None:
             self._router = self._build()
         await self._router(scope, receive, send)
+
+
+class RoutesToCome(BaseRoute):
+    """Stands last, for routes that are not there yet: whoever asks for more than is there has them made at once."""
+
+    def __init__(self, add: Callable[[FastAPI], None]) -> None:
+        self._add = add
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        return (Match.FULL if scope["type"] == "http" else Match.NONE), {}
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        app: FastAPI = scope["app"]
+        self.come(app)
+        await app.router(scope, receive, send)
+
+    def come(self, app: FastAPI) -> None:
+        """Make them, unless they are there."""
+        if self in app.router.routes:
+            app.router.routes.remove(self)
+            self._add(app)

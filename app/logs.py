@@ -4,15 +4,28 @@ import asyncio
 import logging
 import sys
 import time
+from typing import TYPE_CHECKING
 
-import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.logger import logger, set_up_with_first_line
+
+if TYPE_CHECKING:
+    from structlog.types import Processor
 
 _LEVELS = {"debug": logging.DEBUG, "info": logging.INFO, "warning": logging.WARNING, "error": logging.ERROR}
 
 
 def set_up_logs(log_format: str, log_level: str) -> None:
     level = _LEVELS[log_level]
+    set_up_with_first_line(lambda: _set_up_our_own(log_format, level))
+    # The libraries' own lines would only repeat ours, but their warnings are worth having.
+    logging.basicConfig(level=max(level, logging.WARNING), handlers=[_LibraryLines()], force=True)
+
+
+def _set_up_our_own(log_format: str, level: int) -> None:
+    import structlog  # noqa: PLC0415 - see app.logger.
+
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
@@ -24,11 +37,11 @@ def set_up_logs(log_format: str, log_level: str) -> None:
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
-    # The libraries' own lines would only repeat ours, but their warnings are worth having.
-    logging.basicConfig(level=max(level, logging.WARNING), handlers=[_LibraryLines()], force=True)
 
 
-def _for_people() -> structlog.types.Processor:
+def _for_people() -> "Processor":
+    import structlog  # noqa: PLC0415 - as above.
+
     return structlog.dev.ConsoleRenderer(
         colors=sys.stderr.isatty(), pad_event_to=28, exception_formatter=structlog.dev.plain_traceback
     )
@@ -41,7 +54,7 @@ class _LibraryLines(logging.Handler):
         if record.exc_info and isinstance(record.exc_info[1], asyncio.CancelledError):
             return  # The server was told to stop, and says by itself what it gave up.
         facts = {"exc_info": record.exc_info} if record.exc_info else {}
-        structlog.get_logger().log(record.levelno, record.getMessage(), library=record.name, **facts)
+        logger().log(record.levelno, record.getMessage(), library=record.name, **facts)
 
 
 def harmless(path: str) -> str:
@@ -51,7 +64,6 @@ def harmless(path: str) -> str:
 
 def log_requests(app: ASGIApp) -> ASGIApp:
     """Log each request with its path alone: queries, headers and bodies may hold secrets."""
-    log = structlog.get_logger()
 
     async def logged(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -63,7 +75,7 @@ def log_requests(app: ASGIApp) -> ASGIApp:
             if message["type"] == "http.response.start":
                 milliseconds = round((time.perf_counter() - begun) * 1000, 1)
                 facts = {"status": message["status"], "milliseconds": milliseconds}
-                log.debug("request", method=scope["method"], path=harmless(scope["path"]), **facts)
+                logger().debug("request", method=scope["method"], path=harmless(scope["path"]), **facts)
             await send(message)
 
         await app(scope, receive, send_and_log)

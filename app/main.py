@@ -4,8 +4,8 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from types import MappingProxyType
+from typing import Any
 
-import structlog
 from fastapi import APIRouter, FastAPI
 
 from app import health
@@ -14,30 +14,24 @@ from app.clock import SystemClock
 from app.database.checkpoints import checkpoint_regularly
 from app.errors import DatabaseIsAway
 from app.journalling import Journalling
-from app.lazy import LazyApplication, LazyRoutes
+from app.lazy import LazyApplication, LazyRoutes, RoutesToCome
+from app.logger import logger
 from app.plain import plain_application
 from app.providers import outside_the_contract
-from app.providers.bankid_no.routes import router as bankid_no
-from app.providers.bankid_se.routes import router as bankid_se
-from app.providers.description import describe
-from app.providers.documents.routes import router as documents
 from app.providers.faulty import made_to_fail
-from app.providers.freja.routes import router as freja
-from app.providers.ftn.routes import router as ftn
-from app.providers.mitid.routes import router as mitid
 from app.providers.problems import add_problem_handlers
-from app.providers.statuses import callback_body
-from app.providers.vipps.routes import router as vipps
 from app.scenarios.http_faults import FaultIsDue
 from app.server_headers import ServerHeaders
 from app.services import Services, build_services
+from app.sessions.session import Session
 from app.settings import Settings
 
-_CONTRACT = (bankid_se, freja, bankid_no, vipps, mitid, ftn, documents)
 _BESIDES = (health.router, outside_the_contract.router)
 
 _GRACE_SECONDS = 1.5
 _PAUSE_AFTER_BREAKING = 1.0
+# Whoever waits for the server hears that it is ready before it looks for the first time for what is to be done.
+_FIRST_LOOK_AFTER = 0.03
 
 
 def create_app(settings: Settings, services: Services | None = None) -> FastAPI:
@@ -51,17 +45,45 @@ def create_app(settings: Settings, services: Services | None = None) -> FastAPI:
         app.state.services.database.close()
 
     app = plain_application("Fejkollen", lifespan=lifespan)
-    for router in (*_CONTRACT, *_BESIDES):
+    for router in _BESIDES:
         app.include_router(router)
     app.mount("/control", LazyApplication(_build_control))
     app.router.routes += [LazyRoutes(path, build) for path, build in _BUILT_WHEN_ASKED_FOR.items()]
+    app.router.routes.append(RoutesToCome(_add_contract))
     add_problem_handlers(app)
     app.add_exception_handler(FaultIsDue, made_to_fail)
     app.add_middleware(BodyLimits)
     app.add_middleware(Journalling)
     app.add_middleware(ServerHeaders)
-    app.openapi = lambda: describe(app)  # type: ignore[method-assign]
+    app.openapi = lambda: _described(app)  # type: ignore[method-assign]
     return app
+
+
+def complete(app: FastAPI) -> None:
+    """Make all that relying parties ask for, before the first of them does."""
+    for route in list(app.router.routes):
+        if isinstance(route, RoutesToCome):
+            route.come(app)
+
+
+def _add_contract(app: FastAPI) -> None:
+    from app.providers.contract import add_contract  # noqa: PLC0415 - a server is ready before all of it is there.
+
+    add_contract(app)
+
+
+def callback_body(session: Session) -> bytes:
+    """Write what is called back when a session has ended."""
+    from app.providers import statuses  # noqa: PLC0415 - as above.
+
+    return statuses.callback_body(session)
+
+
+def _described(app: FastAPI) -> dict[str, Any]:
+    from app.providers.description import describe  # noqa: PLC0415 - nobody needs it before it is read.
+
+    complete(app)
+    return describe(app)
 
 
 def _build_control() -> FastAPI:
@@ -126,11 +148,12 @@ async def background_work(services: Services) -> AsyncIterator[None]:
 
 async def keep_going(name: str, work: Callable[[], Awaitable[None]]) -> None:
     """Begin again when something unforeseen breaks: a session nobody ends would be worse than a repeated error."""
+    await asyncio.sleep(_FIRST_LOOK_AFTER)
     while True:
         try:
             await work()
         except Exception:  # noqa: BLE001 - whatever it is, the work must go on; the log says what it was.
-            structlog.get_logger().exception(f"{name} broke, and begins again")
+            logger().exception(f"{name} broke, and begins again")
             await asyncio.sleep(_PAUSE_AFTER_BREAKING)
         else:
             return

@@ -1,14 +1,17 @@
 """Runs the application under uvicorn, and tells people where it is."""
 
+import asyncio
 import errno
 import gc
 import json
 import os
 import socket
 from contextlib import suppress
+from importlib import import_module
 
 import click
 import uvicorn
+from fastapi import FastAPI
 from starlette.types import ASGIApp
 
 from app import __version__
@@ -17,8 +20,7 @@ from app.database.engine import whereabouts
 from app.errors import ConfigurationIsWrong
 from app.hanging_up import HangingUpProtocol
 from app.logs import log_requests, set_up_logs
-from app.main import create_app
-from app.providers.statuses import callback_body
+from app.main import callback_body, complete, create_app
 from app.services import build_services
 from app.settings import Settings
 
@@ -27,22 +29,32 @@ _GRACE_SECONDS = 1
 # Longer than clients keep their idle connections, so that it is never us who close one just as it is used again.
 _IDLE_SECONDS = 65
 _BACKLOG = 2048
+# Whoever waits for the server hears that it is ready, and then the rest is made before they have thought of a request.
+_SOON = 0.05
+_NEEDED_SOON = ("structlog", "app.callbacks.delivery")
 _NOT_ON_THIS_MACHINE = frozenset({errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT})
 _LOCAL_HOSTS = frozenset({"127.0.0.1", "0.0.0.0", "::", "::1"})  # noqa: S104 - only compared with.
 
 
 class _Server(uvicorn.Server):
-    """Greets once it answers."""
+    """Greets once it answers, and then makes what nobody had to wait for."""
 
-    def __init__(self, config: uvicorn.Config, greeting: str) -> None:
+    def __init__(self, config: uvicorn.Config, greeting: str, app: FastAPI) -> None:
         super().__init__(config)
         self._greeting = greeting
+        self._app = app
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
+        click.echo(self._greeting, err=True)
+        asyncio.get_running_loop().call_later(_SOON, self._make_the_rest)
+
+    def _make_the_rest(self) -> None:
+        complete(self._app)
+        for module in _NEEDED_SOON:
+            import_module(module)
         gc.freeze()
         gc.enable()
-        click.echo(self._greeting, err=True)
 
 
 def serve(settings: Settings) -> None:
@@ -52,7 +64,7 @@ def serve(settings: Settings) -> None:
     services = build_services(settings, SystemClock(), callback_body)
     app = create_app(settings, services)
     config = configured(log_requests(app) if settings.log_level == "debug" else app)
-    server = _Server(config, greeting(settings, sockets[0].getsockname()[1]))
+    server = _Server(config, greeting(settings, sockets[0].getsockname()[1]), app)
     with suppress(KeyboardInterrupt):
         server.run(sockets)
 

@@ -11,7 +11,7 @@ from app.accounts.people_book import PeopleBook
 from app.accounts.people_service import PeopleService
 from app.accounts.service import AccountService
 from app.authenticators.service import Authenticators
-from app.callbacks.delivery import DeliverySettings
+from app.callbacks.delivery_settings import DeliverySettings
 from app.callbacks.dispatcher import Dispatcher
 from app.callbacks.egress import EgressRules
 from app.callbacks.rewriting import Rewrites

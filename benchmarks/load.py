@@ -54,20 +54,31 @@ async def _send(port: int, queue: Iterable[bytes], result: Result, *, keep_bodie
     for each in queue:
         sent_at = time.perf_counter()
         writer.write(each)
-        status, body = await _answer(reader)
+        status, body, is_last = await _answer(reader)
         result.latencies.append(time.perf_counter() - sent_at)
         result.statuses[status] += 1
         if keep_bodies:
             result.bodies.append(body)
+        if is_last:
+            writer.close()
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
     writer.close()
 
 
-async def _answer(reader: asyncio.StreamReader) -> tuple[int, bytes]:
-    head = await reader.readuntil(b"\r\n\r\n")
-    lines = head.lower().split(b"\r\n")
+async def _answer(reader: asyncio.StreamReader) -> tuple[int, bytes, bool]:
+    """Give the status, the body, and whether the connection is closed after it."""
+    lines = (await reader.readuntil(b"\r\n\r\n")).lower().split(b"\r\n")
     length = next((int(line.partition(b":")[2]) for line in lines if line.startswith(b"content-length")), 0)
-    return int(head[9:12]), await reader.readexactly(length)
+    return int(lines[0][9:12]), await reader.readexactly(length), b"connection: close" in lines
 
 
 def endless(requests: list[bytes], count: int) -> Iterable[bytes]:
     return itertools.islice(itertools.cycle(requests), count)
+
+
+def successes(port: int, requests: list[bytes], count: int) -> Result:
+    """Send so many of these requests in turn, all of which must be answered 200."""
+    result = asyncio.run(load(port, endless(requests, count)))
+    if set(result.statuses) != {200}:
+        raise RuntimeError(f"there are answers other than 200: {dict(result.statuses)}")
+    return result

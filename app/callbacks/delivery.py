@@ -9,35 +9,16 @@ import httpx
 
 from app import __version__
 from app.callbacks.callback import Attempt, Callback, blocked
-from app.callbacks.egress import EgressRules, url_problem
+from app.callbacks.delivery_settings import DeliverySettings
+from app.callbacks.egress import url_problem
 from app.callbacks.failures import failure_in_words, status_in_words
-from app.callbacks.guarded_network import GuardedNetwork, Resolver, ask_the_system, guarded_client
-from app.callbacks.rewriting import Rewrites
+from app.callbacks.guarded_network import GuardedNetwork, guarded_client
 from app.callbacks.signature import SIGNATURE_HEADER
 from app.clock import Clock
 
 _MOST_READ = 64 * 1024
 _MOST_KEPT = 2 * 1024
 _LONGEST_ERROR = 500
-
-
-@dataclass(frozen=True, slots=True)
-class DeliverySettings:
-    """How callbacks travel. Times are in seconds."""
-
-    rules: EgressRules = field(default_factory=EgressRules)
-    rewrites: Rewrites = field(default_factory=Rewrites)
-    connect_timeout: float = 5.0
-    timeout: float = 10.0
-    ca_file: str | None = None
-    """Certificate authorities to trust besides the public ones, for receivers with certificates of their own."""
-    resolve: Resolver = ask_the_system
-
-    def tls(self) -> ssl.SSLContext:
-        context = httpx.create_ssl_context(trust_env=False)
-        if self.ca_file is not None:
-            context.load_verify_locations(self.ca_file)
-        return context
 
 
 @dataclass(slots=True)
@@ -121,6 +102,14 @@ class Courier:
 
     async def close(self) -> None:
         await self._client.aclose()
+
+
+def tls_of(settings: DeliverySettings) -> ssl.SSLContext:
+    """Load the certificate authorities to trust, which takes a moment."""
+    context = httpx.create_ssl_context(trust_env=False)
+    if settings.ca_file is not None:
+        context.load_verify_locations(settings.ca_file)
+    return context
 
 
 def headers_of(callback: Callback, attempt: int) -> dict[str, str]:

@@ -5,12 +5,12 @@ import math
 from asyncio import FIRST_COMPLETED
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
-import structlog
 from sqlalchemy import Connection
 
 from app.callbacks.callback import RETENTION, Attempt, Callback, after
-from app.callbacks.delivery import Courier, DeliverySettings
+from app.callbacks.delivery_settings import DeliverySettings
 from app.callbacks.host_shares import HostShares
 from app.callbacks.repository import Outcome, claim_due, hand_back, is_under_way, next_due_at, record
 from app.clock import SECOND, Clock, Instant, seconds
@@ -18,15 +18,17 @@ from app.database.transactions import Database
 from app.errors import DatabaseIsAway
 from app.events.chronicle import Chronicle
 from app.events.event import EventKind
+from app.logger import logger
 from app.metrics import count_callback_attempt
+
+if TYPE_CHECKING:
+    from app.callbacks.delivery import Courier
 
 _LONGEST_WAIT = SECOND
 # Something may be due that another process is just claiming: looking again at once would only burn time.
 _SHORTEST_WAIT = SECOND // 50
 # A claim must outlive the slowest attempt, and the wait for a courier before it.
 _LEASE_IN_TIMEOUTS = 3
-
-_log = structlog.get_logger()
 
 
 class Dispatcher:
@@ -138,7 +140,7 @@ class Dispatcher:
         try:
             return await self._turn()
         except DatabaseIsAway:
-            _log.debug("callbacks wait for the database")
+            logger().debug("callbacks wait for the database")
             return self._clock.now() + _LONGEST_WAIT
 
     async def _turn(self, *, only: int | None = None) -> Instant:
@@ -245,7 +247,9 @@ class Dispatcher:
     def _engage_couriers(self) -> None:
         """Wait with it until there is something to deliver: loading the trusted certificates takes a moment."""
         if not self._all_couriers:
-            tls = self._settings.tls()
+            from app.callbacks.delivery import Courier, tls_of  # noqa: PLC0415 - the HTTP client is big.
+
+            tls = tls_of(self._settings)
             self._all_couriers = [Courier(self._clock, self._settings, tls) for _ in range(self._workers)]
             for courier in self._all_couriers:
                 self._couriers.put_nowait(courier)
@@ -263,6 +267,6 @@ def _tell(callback: Callback, attempt: Attempt) -> None:
     }
     count_callback_attempt("delivered" if attempt.is_delivered else "blocked" if attempt.is_blocked else "failed")
     if attempt.is_delivered:
-        _log.info("callback delivered", **facts)
+        logger().info("callback delivered", **facts)
     else:
-        _log.warning("callback failed", **facts, error=attempt.error, state=after(callback, attempt)[0])
+        logger().warning("callback failed", **facts, error=attempt.error, state=after(callback, attempt)[0])

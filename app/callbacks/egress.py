@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from ipaddress import ip_address
 
-import httpx
-
 from app.callbacks.addresses import Kind, kinds_of
 from app.errors import Refusal
 
@@ -120,6 +118,8 @@ def _port_problem(digits: str) -> str | None:
 
 def _host_problem_of(url: str) -> str | None:
     """Ask the very parser that will be used for sending."""
+    import httpx  # noqa: PLC0415 - a start that is given no URL has none to judge.
+
     try:
         parsed = httpx.URL(url)
         return host_problem(parsed.raw_host.decode("ascii") if parsed.host else "")

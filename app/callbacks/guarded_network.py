@@ -1,28 +1,15 @@
 """The network as callbacks see it: each name is resolved once, and only an address that was judged is connected to."""
 
-import asyncio
-import socket
 import ssl
-from collections.abc import Awaitable, Callable, Iterable
-from contextlib import suppress
+from collections.abc import Iterable
 from http.cookiejar import CookieJar, DefaultCookiePolicy
-from ipaddress import ip_address
-from typing import Any, TypeAlias
+from typing import Any
 
 import httpcore
 import httpx
 
 from app.callbacks.egress import AddressIsForbidden, EgressRules, host_problem
-
-Resolver: TypeAlias = Callable[[str, int], Awaitable[list[str]]]
-
-
-async def ask_the_system(host: str, port: int) -> list[str]:
-    """Resolve a name as every program on this machine does, in the order of preference."""
-    with suppress(ValueError):
-        return [str(ip_address(host))]
-    found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return list(dict.fromkeys(str(address[0]) for *_, address in found))
+from app.callbacks.resolving import Resolver, ask_the_system
 
 
 class GuardedNetwork(httpcore.AsyncNetworkBackend):

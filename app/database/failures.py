@@ -4,12 +4,12 @@ import sqlite3
 from collections.abc import Callable
 from typing import Any
 
-import structlog
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolIsExhausted
 
 from app.errors import AccountIsGone, DatabaseIsAway
+from app.logger import logger
 
 # A damaged file does not heal, although most of it may be read and written.
 _DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
@@ -49,13 +49,13 @@ class Failures:
         if not self._is_away:
             self._is_away = True
             reason = str(cause).strip().partition("\n")[0]
-            structlog.get_logger().error("the database cannot be used", reason=reason)
+            logger().error("the database cannot be used", reason=reason)
         return DatabaseIsAway()
 
     def over(self) -> None:
         if self._is_away and self._has_passed():
             self._is_away = False
-            structlog.get_logger().info("the database can be used again")
+            logger().info("the database can be used again")
 
     def _has_passed(self) -> bool:
         if self._code in _DAMAGED:

@@ -7,11 +7,11 @@ import asyncio
 from collections.abc import Callable
 from typing import Any, Protocol
 
-import structlog
 from sqlalchemy import Engine
 
 from app.database.transactions import Database
 from app.errors import DatabaseIsAway
+from app.logger import logger
 
 _CHANNEL = "fejkollen"
 # However much happens, others are told of it this often at most, since PostgreSQL lets notifiers queue at commit.
@@ -67,7 +67,7 @@ class PostgreSQLWakeups:
             try:
                 await self._hear(woken)
             except (psycopg.Error, OSError):
-                structlog.get_logger().debug("not woken by other processes until the database is back")
+                logger().debug("not woken by other processes until the database is back")
             await asyncio.sleep(_SECONDS_UNTIL_RECONNECTED)
 
     async def _hear(self, woken: Callable[[], None]) -> None:

@@ -7,7 +7,6 @@ from contextlib import suppress
 from functools import partial
 from typing import Any
 
-import structlog
 from sqlalchemy import Connection
 
 from app.accounts.account import Account
@@ -18,6 +17,7 @@ from app.journal import repository
 from app.journal.batch import SessionPaths, rows_of
 from app.journal.received import Received
 from app.journal.trimming import Trimming
+from app.logger import logger
 
 _GATHERED_FOR = 0.05
 _BATCH = 200
@@ -69,7 +69,7 @@ class Journal:
             try:
                 await self.flush()
             except DatabaseIsAway:
-                structlog.get_logger().debug("journal waits for the database")
+                logger().debug("journal waits for the database")
                 await asyncio.sleep(_PAUSE)
 
     async def flush(self) -> None:
@@ -91,7 +91,7 @@ class Journal:
             self._noted.set()
             raise
         except Exception:  # noqa: BLE001 - whatever it is, later requests must not be lost as well.
-            structlog.get_logger().exception("requests could not be written down", requests=len(batch))
+            logger().exception("requests could not be written down", requests=len(batch))
             for each in batch:
                 self._lose(each.account)
             return

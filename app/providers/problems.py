@@ -6,13 +6,13 @@ from http import HTTPStatus
 from types import MappingProxyType
 from typing import Any
 
-import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from app import __version__, errors
 from app.journal.near_misses import in_words
+from app.logger import logger
 from app.logs import harmless
 from app.metrics import count_answer
 from app.providers.allowed_methods import allowed_methods, meant
@@ -103,9 +103,7 @@ async def _not_routed(request: Request, error: Exception) -> Response:
 
 
 async def _broken(request: Request, error: Exception) -> Response:
-    structlog.get_logger().error(
-        "internal error", method=request.method, path=harmless(request.url.path), exc_info=error
-    )
+    logger().error("internal error", method=request.method, path=harmless(request.url.path), exc_info=error)
     # This answer is made outside the layer that marks and counts all others.
     count_answer(500)
     return message_response(500, "internal error; the server's log says more", {"X-Fejkollen": __version__})

@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import structlog
-
 from app.accounts.account import account_id_problem
 from app.clock import SECOND, Clock, day_of
 from app.errors import ConfigurationIsWrong, Refusal
+from app.logger import logger
 from app.marked_yaml import Written, read_yaml
 from app.people.directory import PeopleDirectory
 from app.scenarios.reading import Known, read_name, read_rule
@@ -86,12 +85,12 @@ class ScenarioFiles:
             self._say(refusal.message)
         else:
             self.problems = ()
-            structlog.get_logger().info("scenarios were read again", rules=len(self._current.rules))
+            logger().info("scenarios were read again", rules=len(self._current.rules))
 
     def _say(self, problem: str) -> None:
         if self.problems != (problem,):
             self.problems = (problem,)
-            structlog.get_logger().error("scenarios were changed, but the last good version stays", problem=problem)
+            logger().error("scenarios were changed, but the last good version stays", problem=problem)
 
     def _read(self, folder: Path) -> tuple[tuple[str | None, Rule], ...]:
         rules: dict[str, tuple[str | None, Rule]] = {}

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-import structlog
 from sqlalchemy import Connection
 
 from app.accounts.account import Account
@@ -15,6 +14,7 @@ from app.eids.vocabulary import ErrorCode, Provider
 from app.errors import PersonIsUnknown
 from app.events.chronicle import Chronicle
 from app.events.event import EventKind
+from app.logger import logger
 from app.metrics import count_end
 from app.people.person import Person
 from app.scenarios.fault_documents import callback_fault_of
@@ -158,7 +158,7 @@ class Endings:
             **facts,
         )
         count_end(session.provider, facts.get("error", session.state.value))
-        structlog.get_logger().info("session ended", session=session.id, **facts)
+        logger().info("session ended", session=session.id, **facts)
 
 
 def _failure_by_cause(provider: Provider, name: str) -> Failure:

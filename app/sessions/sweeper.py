@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
-import structlog
 from sqlalchemy import Connection
 
 from app.accounts import repository as accounts
@@ -16,6 +15,7 @@ from app.documents import repository as documents
 from app.errors import DatabaseIsAway, Refusal
 from app.inbox import repository as inbox
 from app.journal import repository as journal
+from app.logger import logger
 from app.sessions import repository
 from app.sessions.ending import Endings
 from app.sessions.session import Session
@@ -68,7 +68,7 @@ class Sweeper:
             try:
                 await self._look()
             except DatabaseIsAway:
-                structlog.get_logger().debug("sweeper waits for the database")
+                logger().debug("sweeper waits for the database")
                 self._sleeps_until = self._clock.now() + _LONGEST_SLEEP
             await self._clock.wait_until(self._sleeps_until, self._woken)
 
@@ -124,7 +124,7 @@ class Sweeper:
         except Exception:
             if connection.invalidated:
                 raise  # Nothing is wrong with the session: the database went away in the middle of it.
-            structlog.get_logger().exception("a session could not be ended, and is tried again", session=session.id)
+            logger().exception("a session could not be ended, and is tried again", session=session.id)
             repository.put_off(connection, session.id, now + _PAUSE_AFTER_BREAKING)
         return True
 
@@ -144,10 +144,10 @@ class Sweeper:
         try:
             await self._signing.transaction(work)
         except Refusal as refusal:
-            structlog.get_logger().warning("a session waits to be signed", session=session_id, why=str(refusal))
+            logger().warning("a session waits to be signed", session=session_id, why=str(refusal))
             await asyncio.sleep(_PAUSE_BETWEEN_TRIES)
         except Exception:  # noqa: BLE001 - whatever it is, the log says it.
-            structlog.get_logger().exception("a session could not be signed, and is tried again", session=session_id)
+            logger().exception("a session could not be signed, and is tried again", session=session_id)
             await asyncio.sleep(_PAUSE_BETWEEN_TRIES)
         self._something_happened()
 

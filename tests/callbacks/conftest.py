@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import insert, text
 
 from app.callbacks.callback import Callback, CallbackState
-from app.callbacks.delivery import Courier, DeliverySettings
+from app.callbacks.delivery import Courier, tls_of
+from app.callbacks.delivery_settings import DeliverySettings
 from app.callbacks.dispatcher import Dispatcher
 from app.callbacks.schedule import ONCE
 from app.clock import SECOND, ManualClock
@@ -112,7 +113,7 @@ async def dispatcher(make_dispatcher: MakeDispatcher) -> Dispatcher:
 @asynccontextmanager
 async def courier_with(clock: ManualClock, **settings: Any) -> AsyncIterator[Courier]:
     wanted = DeliverySettings(**settings)
-    courier = Courier(clock, wanted, wanted.tls())
+    courier = Courier(clock, wanted, tls_of(wanted))
     yield courier
     await courier.close()
 

@@ -12,7 +12,7 @@ from sqlalchemy.pool import NullPool
 from structlog.testing import capture_logs
 
 from app.callbacks.callback import CallbackState
-from app.callbacks.delivery import DeliverySettings
+from app.callbacks.delivery_settings import DeliverySettings
 from app.callbacks.dispatcher import Dispatcher
 from app.callbacks.schedule import PRESETS, RetrySchedule
 from app.callbacks.signature import sign

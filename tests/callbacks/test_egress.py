@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from app.callbacks.addresses import kinds_of
 from app.callbacks.callback import Callback
 from app.callbacks.egress import AddressIsForbidden, EgressRules, Network, address_problem, url_problem
-from app.callbacks.guarded_network import GuardedNetwork, ask_the_system, guarded_client
+from app.callbacks.guarded_network import GuardedNetwork, guarded_client
+from app.callbacks.resolving import ask_the_system
 from app.clock import ManualClock
 from tests.world import World
 

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from app.callbacks.callback import CallbackState
-from app.callbacks.delivery import DeliverySettings
+from app.callbacks.delivery_settings import DeliverySettings
 from app.callbacks.schedule import RetrySchedule
 from app.clock import ManualClock
 from tests.callbacks.conftest import MakeDispatcher

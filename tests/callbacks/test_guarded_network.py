@@ -8,7 +8,8 @@ import pytest
 
 from app.callbacks.callback import Callback
 from app.callbacks.egress import EgressRules
-from app.callbacks.guarded_network import GuardedNetwork, Resolver, ask_the_system, guarded_client
+from app.callbacks.guarded_network import GuardedNetwork, guarded_client
+from app.callbacks.resolving import Resolver, ask_the_system
 from app.clock import ManualClock
 
 from .conftest import CERTIFICATE, courier_with

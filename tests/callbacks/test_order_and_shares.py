@@ -8,7 +8,7 @@ from sqlalchemy import update
 from app.callbacks import asked_for
 from app.callbacks.batches import LONGEST_WAIT, let_go_if_complete
 from app.callbacks.callback import CallbackState
-from app.callbacks.delivery import DeliverySettings
+from app.callbacks.delivery_settings import DeliverySettings
 from app.callbacks.dispatcher import Dispatcher
 from app.callbacks.schedule import RetrySchedule
 from app.clock import SECOND, ManualClock

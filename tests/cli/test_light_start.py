@@ -24,8 +24,11 @@ print(*sys.modules)
 """
 
 NEEDED_LATER = {
+    "app.callbacks.delivery": "a callback",
     "app.docs.rendering": "a look at the documentation",
     "app.pages.routes": "a person on a hosted page",
+    "app.providers.contract": "a relying party, for whom it is made right after the start",
+    "httpx": "a callback, or a URL to judge",
     "jinja2": "a page of either kind",
     "alembic": "a migration",
     "asn1crypto": "a verification",
@@ -35,6 +38,7 @@ NEEDED_LATER = {
     "pyhanko": "a seal, in another process",
     "sqlalchemy.dialects.postgresql": "a PostgreSQL",
     "sqlalchemy.orm": "nothing at all",
+    "structlog": "something worth a line in the log",
 }
 
 

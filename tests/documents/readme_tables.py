@@ -9,16 +9,22 @@ from app.people.person import HabitOutcome, Person
 from app.settings import PREFIX, Settings
 
 README = Path(__file__).parents[2] / "README.md"
+FIGURES = README.with_name("benchmarks") / "latest.md"
 
 
 def expected_readme() -> str:
     text = README.read_text()
-    for name, rows in (("settings", settings_rows()), ("people", people_rows())):
+    for name, rows in (("settings", settings_rows()), ("people", people_rows()), ("figures", figures())):
         before, rest = text.split(f"<!-- {name} -->\n")
         _, after = rest.split(f"<!-- end of {name} -->")
         table = "".join(f"{row}\n" for row in rows)
         text = f"{before}<!-- {name} -->\n{table}<!-- end of {name} -->{after}"
     return text
+
+
+def figures() -> Iterable[str]:
+    """Give what ``make bench`` wrote last."""
+    return FIGURES.read_text().splitlines()
 
 
 def settings_rows() -> Iterable[str]:

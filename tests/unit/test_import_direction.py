@@ -52,7 +52,7 @@ LAYERS = (
     },
     {"eids"},
     {"database"},
-    {"clock", "durations", "errors", "kit", "marked_yaml", "metrics", "tokens"},
+    {"clock", "durations", "errors", "kit", "logger", "marked_yaml", "metrics", "tokens"},
 )
 """From the top down. What stands in one row may import from its own and from all below."""
 
