@@ -80,7 +80,7 @@ async def test_what_is_not_stood_in_for_says_so(world: World, method: str, path:
         ("/metrics", 200),
         ("/docs", 200),
         ("/openapi/idkollen-v3.json", 200),
-        ("/eid/static/page.css", 200),
+        ("/assets/page.css", 200),
         ("/eid/unknown", 404),
         ("/nowhere", 404),
         ("/v2", 501),
