@@ -25,6 +25,7 @@ class EventKind(StrEnum):
     DOCUMENT_UPLOADED = "document.uploaded"
     FAULT_MADE = "fault.made"
     MESSAGE_SENT = "message.sent"
+    PAGE_SHOWN = "page.shown"
     PERSON_CHANGED = "person.changed"
     REQUEST_RECEIVED = "request.received"
     SCENARIO_ADDED = "scenario.added"

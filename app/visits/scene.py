@@ -103,7 +103,7 @@ class Scene:
         if wanted != person.id or self.session.plan is not None:
             self.session.take_up(person.id, Plan(self.now, answered_at=None))
             sessions.save(self.connection, self.session)
-            self._tell(EventKind.SESSION_TAKEN_UP, person=person.id)
+            self.tell(EventKind.SESSION_TAKEN_UP, person=person.id)
         return True
 
     def fails_by_habit(self, *causes: str) -> bool:
@@ -185,6 +185,7 @@ class Scene:
             # What would have refused the start has, once the session runs, become a failure.
             return Decision(ErrorCode.AUTH_FAILED, self.person.habit.cause)
 
-    def _tell(self, kind: EventKind, **details: str) -> None:
+    def tell(self, kind: EventKind, **details: str | None) -> None:
+        """Write down what happened for the session's record."""
         session = self.session
         self.tools.chronicle.tell(self.connection, session.account, kind, self.now, session=session.id, **details)

@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from app.accounts.people_book import PeopleBook
 from app.errors import PageIsOutOfDate, SessionHasEnded, SessionIsUnknown
+from app.events.event import EventKind
 from app.people.directory import PeopleDirectory
 from app.people.person import Person
 from app.sessions.by_hand import Act, Situation
@@ -137,6 +138,8 @@ class Visits:
     def _keep(self, scene: Scene) -> None:
         scene.visit = replace(scene.visit, version=scene.visit.version + 1)
         repository.save(scene.connection, scene.session.id, scene.visit)
+        if not scene.session.has_ended:
+            scene.tell(EventKind.PAGE_SHOWN, step=scene.visit.step, problem=scene.visit.problem)
 
 
 def is_worth_reading(seen: Seen) -> bool:

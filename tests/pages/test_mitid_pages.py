@@ -199,6 +199,8 @@ async def test_the_record_tells_what_was_approved_with(login: Login, visitor: Vi
     await visitor.fill(await login.at_cpr(), cpr=CPR)
     seen = await login.world.client.get(f"/control/v1/sessions/{login.id}")
     ended = next(each for each in seen.json()["timeline"] if each["event"] == "session.ended")
+    shown = [each["details"] for each in seen.json()["timeline"] if each["event"] == "page.shown"]
+    assert [each["step"] for each in shown] == ["user-id", "authenticator", "code", "password", "cpr"]
     assert (ended["details"]["authenticator"], ended["details"]["assurance"]) == (CODE_DISPLAY, "substantial")
 
 
