@@ -188,7 +188,7 @@ async def test_the_consent_names_all_that_is_going_to_be_told(world: World, visi
         ({}, []),
         ({"requestSsn": True}, ["National identity number"]),
         ({"requestPhone": True, "requestAddress": True}, ["Phone number", "Address"]),
-        ({"requestEmail": True}, ["E-mail address"]),
+        ({"requestEmail": True}, ["Email address"]),
     ],
 )
 async def test_the_consent_names_nothing_else(
