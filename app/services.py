@@ -196,7 +196,9 @@ class Services:
 
     @cached_property
     def visits(self) -> Visits:
-        tools = Tools(self.people_book, self.authenticators, self.endings, self.news.chronicle, self.account_tokens)
+        tools = Tools(
+            self.people_book, self.authenticators, self.endings, self.news.chronicle, self.account_tokens, self.inbox
+        )
         return Visits(self.sessions, self.people_book, tools)
 
     @cached_property

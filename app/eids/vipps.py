@@ -33,3 +33,6 @@ VIPPS = ProviderProfile(
     locked="unknown_reject_reason",
     blocked="unknown_reject_reason",
 )
+
+# Which emojis Vipps shows is not published: these are easily told apart, and their names are short in every language.
+EMOJIS = ("🦊", "🐻", "🐸", "🐙", "🦋", "🌵", "🍄", "🍋", "🍓", "🎈", "🎸", "🚀", "⚓", "🔑", "☂️", "🚲")

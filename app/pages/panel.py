@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from app.eids.profiles import PROFILES
-from app.eids.vocabulary import ErrorCode
+from app.eids.vocabulary import ErrorCode, Provider
 from app.people.person import HabitOutcome, Person
 from app.visits.service import Seen
 
@@ -45,9 +45,9 @@ def tester_panel(seen: Seen) -> TesterPanel:
     profile = PROFILES[session.provider]
     holders = seen.people.holders(session.provider)
     chosen = seen.visit.person or session.person or (holders[0].id if holders else "")
-    people = [_choice(person, chosen) for person in holders]
+    people = [_choice(person, session.provider, chosen) for person in holders]
     if seen.person and seen.person not in holders:
-        people.insert(0, _choice(seen.person, chosen))
+        people.insert(0, _choice(seen.person, session.provider, chosen))
     return TesterPanel(
         session=session.id,
         account=account.id,
@@ -60,8 +60,9 @@ def tester_panel(seen: Seen) -> TesterPanel:
     )
 
 
-def _choice(person: Person, chosen: str) -> PersonChoice:
+def _choice(person: Person, provider: Provider, chosen: str) -> PersonChoice:
     habit = person.habit
     does = _HABITS.get(habit.outcome) or f"{habit.cause or habit.error}"
-    typed = person.user_id or person.phone or person.ssn
+    by_phone = provider is Provider.VIPPS and person.phone
+    typed = by_phone or person.user_id or person.ssn
     return PersonChoice(person.id, person.name, does, typed, person.id == chosen)

@@ -10,6 +10,7 @@ from app.page_parts.drawings import qr_drawing
 from app.page_parts.form_tokens import text_of
 from app.page_parts.headers import page_headers
 from app.page_parts.rendering import page
+from app.pages import documents
 from app.pages.addresses import session_and_secret
 from app.pages.forms import form_of, is_from_here
 from app.pages.memory import keep_in_mind, remembered_person
@@ -20,6 +21,7 @@ from app.visits.service import Seen, is_worth_reading
 from app.visits.visit import Form
 
 router = APIRouter(prefix="/eid", include_in_schema=False)
+router.include_router(documents.router)
 
 
 @router.get("/{page_token}")

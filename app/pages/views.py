@@ -11,6 +11,8 @@ from app.page_parts.headers import origin_of
 from app.pages.panel import TesterPanel, tester_panel
 from app.people.person import Person
 from app.sessions.by_hand import Situation
+from app.sessions.order import Disclosure
+from app.sessions.results import disclosed
 from app.sessions.session import Failure
 from app.visits.service import Seen
 from app.visits.visit import Visit
@@ -33,6 +35,8 @@ class HostedPage:
     text: str | None
     reference_text: str | None
     documents: tuple[str, ...]
+    disclosed: frozenset[Disclosure]
+    """What the relying party is going to be told, besides name and birth date."""
     visit: Visit
     person: Person | None
     held: tuple[Authenticator, ...]
@@ -80,6 +84,7 @@ def hosted_page(seen: Seen, held: tuple[Authenticator, ...]) -> HostedPage:
         text=order.text,
         reference_text=order.reference_text,
         documents=order.documents,
+        disclosed=disclosed(order, situation.account.settings),
         visit=visit,
         person=seen.person,
         held=held,

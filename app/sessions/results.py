@@ -34,6 +34,12 @@ class Proof:
     signed_documents: tuple[DocumentReference, ...] = ()
 
 
+def disclosed(order: Order, settings: AccountSettings) -> frozenset[Disclosure]:
+    """Say what the relying party is told of a person besides who they are."""
+    number = {Disclosure.SSN} if _discloses_ssn(order, settings) else set()
+    return order.disclosures | number
+
+
 def prove(
     order: Order,
     person: Person,

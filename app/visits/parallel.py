@@ -1,16 +1,26 @@
 """Whether somebody's phone is already asked by another session's page: some apps take one login at a time."""
 
-from app.eids.vocabulary import AuthenticatorKind, Operation
+from app.eids.vocabulary import AuthenticatorKind, Channel, Operation
 from app.sessions import repository as sessions
+from app.sessions.session import Session
 from app.visits import repository
 from app.visits.scene import Scene
 
 
 def is_asked_elsewhere(scene: Scene, kind: AuthenticatorKind) -> bool:
+    visits = repository.find_many(scene.connection, [other.id for other in _others(scene)]).values()
+    return any(visit.asked_at is not None and visit.authenticator is kind for visit in visits)
+
+
+def is_asked_behind_the_scenes(scene: Scene) -> bool:
+    """Tell whether a relying party asks the same person without any page."""
+    return any(other.channel is Channel.BACKCHANNEL for other in _others(scene))
+
+
+def _others(scene: Scene) -> list[Session]:
+    """Give the sessions that the person is in the middle of besides this one."""
     if not scene.account.settings.competing_sessions:
-        return False
+        return []
     session = scene.session
     busy = sessions.busy_sessions(scene.connection, session.account, scene.person.id, session.provider, Operation)
-    others = [other.id for other in busy if other.id != session.id and other.expires_at > scene.now]
-    visits = repository.find_many(scene.connection, others).values()
-    return any(visit.asked_at is not None and visit.authenticator is kind for visit in visits)
+    return [other for other in busy if other.id != session.id and other.expires_at > scene.now]

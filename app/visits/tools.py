@@ -6,6 +6,7 @@ from app.accounts.account_tokens import AccountTokens
 from app.accounts.people_book import PeopleBook
 from app.authenticators.service import Authenticators
 from app.events.chronicle import Chronicle
+from app.inbox.inbox import Inbox
 from app.sessions.ending import Endings
 
 
@@ -16,3 +17,4 @@ class Tools:
     endings: Endings
     chronicle: Chronicle
     tokens: AccountTokens
+    inbox: Inbox

@@ -19,7 +19,7 @@ DISPLAY = "/people/mikkel/authenticators/mitid-code-display"
 USUAL = (
     ("bankid-se", "astrid", "bankid-se-app", "certificateErr", "certificateErr"),
     ("freja", "astrid", "freja-app", "REJECTED", "REJECTED"),
-    ("bankid-no", "nora", "bankid-no-app", "certificate_blocked", "certificate_blocked"),
+    ("bankid-no", "nora", "bankid-no-app", "credentials_spent", "certificate_blocked"),
     ("vipps", "nora", "vipps-app", "unknown_reject_reason", "unknown_reject_reason"),
     ("mitid", "mikkel", "mitid-app", "authenticator_suspended", "authenticator_revoked"),
     ("ftn", "aino", "ftn-bank-codes", "credentials_spent", "bank_error"),

@@ -15,6 +15,8 @@ class AccountSettings(TypedDict, total=False):
     static_redirect_url: str | None
     features: Sequence[str]
     pace: Literal["realistic", "fast", "instant", "byHand"]
+    phone_answers: Literal["byHand", "byHabit"]
+    tester_panel: bool
     default_people: Sequence[str]
     competing_sessions: bool
     collect_limit: bool

@@ -6,9 +6,15 @@ from types import MappingProxyType
 from app.eids.vocabulary import Provider
 from app.sessions.order import Order
 from app.visits.journey import Journey
-from app.visits.journeys import mitid
+from app.visits.journeys import bankid_no, mitid, vipps
 
-_JOURNEYS: Mapping[Provider, Journey] = MappingProxyType({Provider.MITID: mitid.JOURNEY})
+_JOURNEYS: Mapping[Provider, Journey] = MappingProxyType(
+    {
+        Provider.BANKID_NO: bankid_no.JOURNEY,
+        Provider.VIPPS: vipps.JOURNEY,
+        Provider.MITID: mitid.JOURNEY,
+    }
+)
 
 
 def journey_of(order: Order) -> Journey:

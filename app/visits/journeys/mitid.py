@@ -4,10 +4,10 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from app.authenticators.state import Condition
-from app.eids.authenticators import in_order
+from app.eids.authenticators import AUTHENTICATORS
 from app.eids.vocabulary import Assurance, AuthenticatorKind, Operation, Provider
 from app.people.person import HabitOutcome
+from app.visits.choosing import chosen_kind, held_kinds, is_ready
 from app.visits.journey import Journey, Match, Step
 from app.visits.parallel import is_asked_elsewhere
 from app.visits.scene import Scene
@@ -27,7 +27,6 @@ _LATER = (_ON_THE_PAGE_AROUND, _WRONG_NUMBER_BY_HABIT)
 
 _FIRST_STEPS: Mapping[AuthenticatorKind, str] = MappingProxyType(
     {
-        AuthenticatorKind.MITID_APP: "app",
         AuthenticatorKind.MITID_CODE_DISPLAY: "code",
         AuthenticatorKind.MITID_AUDIO_READER: "code",
         AuthenticatorKind.MITID_CHIP: "chip",
@@ -53,7 +52,7 @@ def _take_user_id(scene: Scene, form: Form) -> None:
 
 
 def _offer_authenticators(scene: Scene) -> None:
-    held = in_order(scene.person.authenticators, Provider.MITID)
+    held = held_kinds(scene)
     if len(held) == 1:
         _begin_with(scene, held[0].kind)
     else:
@@ -61,31 +60,20 @@ def _offer_authenticators(scene: Scene) -> None:
 
 
 def _take_choice(scene: Scene, form: Form) -> None:
-    chosen = form.get("authenticator", "")
-    held = {profile.kind.value: profile.kind for profile in in_order(scene.person.authenticators, Provider.MITID)}
-    if chosen not in held:
-        scene.complain("authenticator-missing")
-    else:
-        _begin_with(scene, held[chosen])
+    if kind := chosen_kind(scene, form):
+        _begin_with(scene, kind)
 
 
 def _begin_with(scene: Scene, kind: AuthenticatorKind) -> None:
-    held = scene.authenticator(kind)
-    if held.profile.assurance is Assurance.LOW:
+    if AUTHENTICATORS[kind].assurance is Assurance.LOW:
         # IDkollen asks for substantial, MitID's own default; a password alone does not reach so far.
         scene.complain("level-too-low")
+    elif not is_ready(scene, kind, "authenticator"):
         return
-    match held.condition:
-        case Condition.BLOCKED:
-            scene.go("authenticator")
-            scene.complain("authenticator-blocked")
-        case Condition.LOCKED:
-            scene.go("authenticator")
-            scene.complain("authenticator-locked", held.state.locked_until)
-        case _ if kind is AuthenticatorKind.MITID_APP:
-            _ask_app(scene)
-        case _:
-            scene.go(_FIRST_STEPS[kind], authenticator=kind)
+    elif kind is AuthenticatorKind.MITID_APP:
+        _ask_app(scene)
+    else:
+        scene.go(_FIRST_STEPS[kind], authenticator=kind)
 
 
 def _ask_app(scene: Scene) -> None:

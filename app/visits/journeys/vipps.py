@@ -1,0 +1,146 @@
+"""Vipps MobilePay: phone number, and the app with an emoji to find again there.
+
+The first time in a browser, the e-mail address is confirmed and a consent given as well.
+"""
+
+from app.clock import day_of
+from app.eids.vipps import EMOJIS
+from app.eids.vocabulary import AuthenticatorKind, Provider
+from app.errors import InputIsInvalid, PersonIsUnknown
+from app.inbox.message import Letter, MessageKind
+from app.people.person import Person
+from app.people.phones import international
+from app.visits.choosing import is_ready
+from app.visits.journey import Journey, Match, Step
+from app.visits.parallel import is_asked_elsewhere
+from app.visits.scene import Scene
+from app.visits.visit import Form
+
+# Among how many emojis the app lets choose is not published: as many as BankID offers pairs of words, inferred.
+_OFFERED = 3
+# Whoever is younger cannot have Vipps (developer.vippsmobilepay.com, invalid_user).
+_LEAST_AGE = 15
+# How long the code in the e-mail is and how often it may be tried is not published: inferred.
+_CODE_LENGTH = 6
+_CODE_TRIES = 3
+# The verification code of IDkollen's published test user.
+_PUBLISHED_CODE = "1236"
+
+_APP = AuthenticatorKind.VIPPS_APP
+_KNOWN_BY_NUMBER = ("invalid_user", "identity_expired", "server_error")
+
+
+def _begin(scene: Scene) -> None:
+    if person := _remembered(scene):
+        scene.go("remembered", person=person.id)
+    else:
+        scene.go("phone-number")
+
+
+def _remembered(scene: Scene) -> Person | None:
+    """Find whom the browser remembers, if they are still there and have Vipps."""
+    try:
+        person = scene.people.by_id(scene.visit.remembered or "")
+    except PersonIsUnknown:
+        return None
+    return person if Provider.VIPPS in person.eids else None
+
+
+def _take_remembered(scene: Scene, form: Form) -> None:
+    """Go on as whoever the browser remembers: that takes no app, and the consent is given."""
+    if form.get("do") == "other":
+        _ask_for_number(scene)
+    elif scene.identify(scene.person) and not scene.fails_by_habit(*_KNOWN_BY_NUMBER) and not scene.acts_by_habit():
+        scene.approve()
+
+
+def _ask_for_number(scene: Scene) -> None:
+    scene.go("phone-number", person=None, authenticator=None, asked_at=None, challenge=None, choices=())
+
+
+def _take_phone_number(scene: Scene, form: Form) -> None:
+    scene.note(remember=form.get("remember", ""))
+    try:
+        number = international(form.get("phone-number", ""))
+    except InputIsInvalid:
+        scene.complain("phone-form")
+        return
+    person = _whoever_has(scene, number)
+    if person is None:
+        scene.complain("no-vipps")
+    elif person.age_on(day_of(scene.now)) < _LEAST_AGE:
+        scene.complain("too-young", _LEAST_AGE)
+    elif scene.identify(person) and not scene.fails_by_habit(*_KNOWN_BY_NUMBER):
+        _ask_app(scene)
+
+
+def _whoever_has(scene: Scene, number: str) -> Person | None:
+    try:
+        person = scene.people.by_phone(number)
+    except InputIsInvalid:
+        return None
+    return person if Provider.VIPPS in person.eids else None
+
+
+def _ask_app(scene: Scene) -> None:
+    """Show an emoji here and several in the app, so that only who sees this page can approve."""
+    if not is_ready(scene, _APP, "phone-number"):
+        return
+    if is_asked_elsewhere(scene, _APP):
+        scene.end_by(scene.profile.competed)
+        return
+    offered = scene.tokens.choose(_OFFERED, EMOJIS)
+    (shown,) = scene.tokens.choose(1, offered)
+    scene.ask_phone("app", _APP, challenge=shown, choices=offered)
+
+
+def _take_while_app_is_asked(scene: Scene, form: Form) -> None:
+    if form.get("do") == "other":
+        _ask_for_number(scene)
+
+
+def _answered(scene: Scene) -> None:
+    if scene.visit.remembered == scene.person.id:
+        scene.approve()
+    elif scene.person.email:
+        scene.go("email")
+        _send_code(scene)
+    else:
+        scene.go("consent")
+
+
+def _send_code(scene: Scene) -> None:
+    code = _PUBLISHED_CODE if scene.person.published_by else scene.tokens.digits(_CODE_LENGTH)
+    scene.note(code=code)
+    text = f"Your code is {code}. Enter it on the page that you came from."
+    letter = Letter(MessageKind.MAIL, "Vipps", text, subject=f"{code} is your code", session=scene.session.id)
+    scene.tools.inbox.send(scene.connection, scene.account, scene.person, letter, scene.now)
+
+
+def _take_email_code(scene: Scene, form: Form) -> None:
+    if form.get("do") == "again":
+        _send_code(scene)
+        scene.note(again="yes")
+    elif form.get("one-time-code", "").replace(" ", "") == scene.visit.details["code"]:
+        scene.go("consent")
+    else:
+        scene.count_wrong_try(_CODE_TRIES, "wrong-code", scene.profile.locked)
+
+
+def _take_consent(scene: Scene, _form: Form) -> None:
+    if scene.visit.details.get("remember"):
+        scene.remember(scene.person)
+    scene.approve()
+
+
+JOURNEY = Journey(
+    first=_begin,
+    steps={
+        "phone-number": Step(_take_phone_number),
+        "remembered": Step(_take_remembered),
+        "app": Step(_take_while_app_is_asked, asks_phone=True, match=Match.EMOJI, mismatched="wrong_challenge"),
+        "email": Step(_take_email_code),
+        "consent": Step(_take_consent),
+    },
+    answered=_answered,
+)
