@@ -64,4 +64,7 @@ def _choice(person: Person, chosen: str) -> PersonChoice:
     habit = person.habit
     does = _HABITS.get(habit.outcome) or f"{habit.cause or habit.error}"
     typed = person.user_id or person.phone or person.ssn
+    # A user id is a bank's own.
+    if person.bank:
+        typed = f"{person.bank} {typed}"
     return PersonChoice(person.id, person.name, does, typed, person.id == chosen)

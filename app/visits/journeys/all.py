@@ -6,9 +6,17 @@ from types import MappingProxyType
 from app.eids.vocabulary import Provider
 from app.sessions.order import Order
 from app.visits.journey import Journey
-from app.visits.journeys import mitid
+from app.visits.journeys import bankid_se, freja, mitid
+from app.visits.journeys.ftn import journey as ftn
 
-_JOURNEYS: Mapping[Provider, Journey] = MappingProxyType({Provider.MITID: mitid.JOURNEY})
+_JOURNEYS: Mapping[Provider, Journey] = MappingProxyType(
+    {
+        Provider.BANKID_SE: bankid_se.JOURNEY,
+        Provider.FREJA: freja.JOURNEY,
+        Provider.MITID: mitid.JOURNEY,
+        Provider.FTN: ftn.JOURNEY,
+    }
+)
 
 
 def journey_of(order: Order) -> Journey:
