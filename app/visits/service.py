@@ -50,7 +50,7 @@ class Seen:
     @property
     def link(self) -> str | None:
         """What the button on the page opens the phone with."""
-        return self.step.link(self.situation) if self.step.link else None
+        return self.step.qr(self.situation, self.visit) if self.step.qr and self.step.is_link else None
 
     @property
     def way_back(self) -> str | None:

@@ -9,7 +9,7 @@ from app.visits.journeys.in_app import journey_in_app
 from app.visits.visit import Visit
 
 
-def _link(situation: Situation) -> str:
+def _link(situation: Situation, _visit: Visit) -> str:
     return autostart_web_link(situation.session.shown.auto_start_token or "")
 
 

@@ -7,12 +7,8 @@ from app.visits.journeys.in_app import journey_in_app
 from app.visits.visit import Visit
 
 
-def _link(situation: Situation) -> str:
+def _link(situation: Situation, _visit: Visit) -> str:
     return freja_link(situation.session.shown.auto_start_token or "")
-
-
-def _qr(situation: Situation, _visit: Visit) -> str:
-    return _link(situation)
 
 
 def _hint(situation: Situation) -> str:
@@ -21,4 +17,4 @@ def _hint(situation: Situation) -> str:
     return "DELIVERED_TO_MOBILE" if plan and plan.attended else "STARTED"
 
 
-JOURNEY = journey_in_app(AuthenticatorKind.FREJA_APP, link=_link, qr=_qr, hint=_hint)
+JOURNEY = journey_in_app(AuthenticatorKind.FREJA_APP, link=_link, qr=_link, hint=_hint)

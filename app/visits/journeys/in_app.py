@@ -16,7 +16,7 @@ from app.visits.visit import Form, Visit
 def journey_in_app(
     app: AuthenticatorKind,
     *,
-    link: Callable[[Situation], str],
+    link: Callable[[Situation, Visit], str],
     qr: Callable[[Situation, Visit], str],
     hint: Callable[[Situation], str | None],
 ) -> Journey:
@@ -31,7 +31,7 @@ def journey_in_app(
         scene.go(chosen, authenticator=app, asked_at=scene.visit.asked_at or scene.now)
 
     waits = Step(_take_other_device, asks_phone=True, match=Match.ORDER, hint=hint)
-    waiting = {"this-device": replace(waits, link=link), "other-device": replace(waits, qr=qr)}
+    waiting = {"this-device": replace(waits, qr=link, is_link=True), "other-device": replace(waits, qr=qr)}
     return Journey(first=_begin, steps={"device": Step(take_device), **waiting}, answered=Scene.approve)
 
 
