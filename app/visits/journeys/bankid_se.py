@@ -21,7 +21,11 @@ def _qr(situation: Situation, _visit: Visit) -> str:
 
 
 def _hint(situation: Situation) -> str | None:
-    return native_hint(situation.session, situation.now)
+    """Say how far BankID is. Whoever answers by hand has the request before them, even where the clock stands still."""
+    session = situation.session
+    if session.plan and session.plan.attended and session.plan.answered_at is None:
+        return "userSign"
+    return native_hint(session, situation.now)
 
 
 JOURNEY = journey_in_app(AuthenticatorKind.BANKID_SE_APP, link=_link, qr=_qr, hint=_hint)

@@ -59,8 +59,12 @@ def _end_as_the_person_does(scene: Scene) -> None:
 
 
 def _knows(scene: Scene, form: Form) -> bool:
-    """Check what was filled in, up to the first thing that is wrong."""
-    return all(_is_right(scene, field, form.get(field, "")) for field in _fields(scene) if field is not Field.USER_ID)
+    """Check what was filled in, up to the first thing that is wrong.
+
+    The code comes first: a right password begins the count of wrong tries anew, and would hide wrong codes beside it.
+    """
+    secrets = [field for field in (Field.CODE, Field.PASSWORD) if field in _fields(scene)]
+    return all(_is_right(scene, field, form.get(field, "")) for field in secrets)
 
 
 def _is_right(scene: Scene, field: Field, text: str) -> bool:
