@@ -11,6 +11,7 @@ _COUNTER_BITS = 20
 _LOW_COUNTER_BITS = 8
 _RANDOM_BITS = 54
 _ID_LENGTH = 36
+_CONSONANTS = "BCDFGHJKLMNPRSTVXZ"
 
 
 class Tokens:
@@ -47,6 +48,10 @@ class Tokens:
     def digits(self, length: int) -> str:
         """Make a number of so many digits, the first of which may be 0."""
         return f"{self._source.randrange(10**length):0{length}}"
+
+    def letters(self, length: int) -> str:
+        """Make a code to be compared by eye: no vowels, which would make words, and nothing that looks like a digit."""
+        return "".join(self._source.choice(_CONSONANTS) for _ in range(length))
 
     def choose_two(self, words: tuple[str, ...]) -> tuple[str, str]:
         first, second = self._source.sample(words, 2)

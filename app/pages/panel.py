@@ -65,4 +65,7 @@ def _choice(person: Person, provider: Provider, chosen: str) -> PersonChoice:
     does = _HABITS.get(habit.outcome) or f"{habit.cause or habit.error}"
     by_phone = provider is Provider.VIPPS and person.phone
     typed = by_phone or person.user_id or person.ssn
+    # A user id is a bank's own.
+    if provider is Provider.FTN and person.bank:
+        typed = f"{person.bank} {typed}"
     return PersonChoice(person.id, person.name, does, typed, person.id == chosen)

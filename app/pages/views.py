@@ -47,6 +47,12 @@ class HostedPage:
     waits: bool
     """Whether the page waits for the person's phone."""
     has_qr: bool
+    link: str | None
+    """What the phone on this device is opened with."""
+    hint: str | None
+    """How far the person is on their phone, as the eID calls it."""
+    min_age: int | None
+    max_age: int | None
     state: str
     error: str | None
     cause: str | None
@@ -92,6 +98,10 @@ def hosted_page(seen: Seen, held: tuple[Authenticator, ...]) -> HostedPage:
         locked_for=_locked_for(situation, visit),
         waits=seen.step.asks_phone,
         has_qr=seen.step.qr is not None,
+        link=seen.link,
+        hint=seen.hint,
+        min_age=order.min_age,
+        max_age=order.max_age,
         state=session.state.value,
         error=ending.error.value if ending else None,
         cause=ending.cause if ending else None,

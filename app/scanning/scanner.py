@@ -99,6 +99,6 @@ def _elapsed(connection: Connection, situation: Situation, real: Instant) -> Ela
     told = events.of_session(connection, session.account, session.id)
     started = next((event for event in told if event.kind is EventKind.SESSION_STARTED), None)
     on_account_clock = situation.now - session.started_at
-    # A copy of a session, or one that was restored, has no past.
-    in_real_time = real - started.happened_at if started else on_account_clock
+    # A copy of a session, or one that was restored, has no past; and pages of ours go by the account's clock.
+    in_real_time = real - started.happened_at if started and not session.page_secret else on_account_clock
     return Elapsed(on_account_clock // SECOND, in_real_time // SECOND)

@@ -79,10 +79,15 @@ def _is_well_enough_known(person: Person, order: Order) -> bool:
 
 def plan_while_unattended(order: Order, settings: AccountSettings, now: Instant) -> Plan | None:
     """Let a BankID SE order on the screen that nobody opens fail, where the account wants that."""
-    if order.provider is not Provider.BANKID_SE or not settings.strict_bankid_start:
-        return None
     # Calls come by push message, and behind a page there is no order until the person goes on from it.
     if order.channel is not Channel.FRONT or order.operation in PROFILES[order.provider].hosted:
+        return None
+    return plan_until_started(order, settings, now)
+
+
+def plan_until_started(order: Order, settings: AccountSettings, now: Instant) -> Plan | None:
+    """Let BankID give up in a while what no app has fetched."""
+    if order.provider is not Provider.BANKID_SE or not settings.strict_bankid_start:
         return None
     decision = Decision(ErrorCode.SESSION_TIMEOUT, "startFailed")
     return Plan(now, now + seconds(START_LIMIT), decision, attended=False)

@@ -36,9 +36,14 @@ def expiry(session: Session) -> Decision:
 
 
 def hint(session: Session, now: Instant) -> str | None:
-    """Say which hint is shown, for eIDs that show hints."""
+    """Say which hint relying parties are told, for eIDs that show hints; of age verifications they are told none."""
+    return None if session.operation is Operation.AGE_VERIFICATION else native_hint(session, now)
+
+
+def native_hint(session: Session, now: Instant) -> str | None:
+    """Say how far the person is in the eID's own words, whoever is told."""
     journey = PROFILES[session.provider].journeys.get(session.channel)
-    if journey is None or session.has_ended or session.operation is Operation.AGE_VERIFICATION:
+    if journey is None or session.has_ended:
         return None
     if session.hint:
         return session.hint

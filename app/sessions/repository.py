@@ -144,6 +144,12 @@ def record_collect(connection: Connection, session_id: str, now: Instant) -> Non
     )
 
 
+def save_shown(connection: Connection, session: Session) -> None:
+    """Store what a session shows, which changes only where an order begins on a hosted page."""
+    shown = stored.values_of(session)["shown"]
+    connection.execute(update(sessions).where(sessions.c.id == session.id).values(shown=shown))
+
+
 def set_faults(connection: Connection, session_id: str, faults: str | None) -> None:
     """Keep what of a session's faults is left, whether or not anything else changes."""
     connection.execute(update(sessions).where(sessions.c.id == session_id).values(faults=faults))

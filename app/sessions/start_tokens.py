@@ -1,5 +1,7 @@
 """What each eID hands out when a session starts, for the person to find it by."""
 
+from dataclasses import replace
+
 from app.eids.vocabulary import Channel, Operation, Provider
 from app.sessions.order import Order
 from app.sessions.session import Shown
@@ -15,17 +17,23 @@ _WORDS = (
 
 
 def shown_at_start(order: Order, tokens: Tokens) -> Shown:
-    """Make the tokens of one session. Age verifications have none: their page is the way in."""
+    """Make the tokens of one session. Age verifications have none yet: their page is the way in."""
     if order.operation is Operation.AGE_VERIFICATION:
         return Shown(order.ref_id, min_age=order.min_age, max_age=order.max_age)
     match order.provider, order.channel:
-        case Provider.BANKID_SE, Channel.FRONT:
-            return Shown(order.ref_id, tokens.uuid(), tokens.uuid(), tokens.uuid())
-        case Provider.FREJA, _:
-            return Shown(order.ref_id, auto_start_token=tokens.uuid())
+        case (Provider.BANKID_SE, Channel.FRONT) | (Provider.FREJA, _):
+            return with_start_tokens(Shown(order.ref_id), order.provider, tokens)
         case Provider.BANKID_NO, Channel.BACKCHANNEL:
             return Shown(order.ref_id, binding_message=" ".join(tokens.choose_two(_WORDS)))
         case Provider.MITID, Channel.BACKCHANNEL:
             return Shown(order.ref_id, binding_message=order.binding_message)
         case _:
             return Shown(order.ref_id)
+
+
+def with_start_tokens(shown: Shown, provider: Provider, tokens: Tokens) -> Shown:
+    """Add what the app of Swedish BankID or Freja finds the order by."""
+    if provider is Provider.FREJA:
+        return replace(shown, auto_start_token=tokens.uuid())
+    auto_start, qr_start, secret = tokens.uuid(), tokens.uuid(), tokens.uuid()
+    return replace(shown, auto_start_token=auto_start, qr_start_token=qr_start, qr_start_secret=secret)

@@ -36,6 +36,10 @@ class Step:
     """The cause that ends the session when the phone matches it wrongly; without one, it may be tried again."""
     qr: Callable[[Situation, Visit], str] | None = None
     """What the QR code on the page says at this moment."""
+    is_link: bool = False
+    """Whether the page has that not as a drawing, but as a link that opens the app on the same device."""
+    hint: Callable[[Situation], str | None] | None = None
+    """How far the person is on their phone, as the eID calls it, where the page says so."""
     aborted: str | None = None
     """The cause when the person gives up here, where it is another than the eID's usual one."""
 

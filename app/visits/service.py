@@ -38,7 +38,19 @@ class Seen:
     @property
     def version(self) -> str:
         """Changes whenever the page does."""
-        return f"{self.visit.version}-{self.situation.session.state}"
+        return f"{self.visit.version}-{self.situation.session.state}-{self.hint or ''}"
+
+    @property
+    def hint(self) -> str | None:
+        """How far the person is on their phone, where the page says so."""
+        if self.step.hint is None or self.situation.session.has_ended:
+            return None
+        return self.step.hint(self.situation)
+
+    @property
+    def link(self) -> str | None:
+        """What the button on the page opens the phone with."""
+        return self.step.qr(self.situation, self.visit) if self.step.qr and self.step.is_link else None
 
     @property
     def way_back(self) -> str | None:
