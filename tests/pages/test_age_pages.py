@@ -20,7 +20,7 @@ pytestmark = pytest.mark.anyio
 
 BACK = "https://shop.test/back"
 ADULTS = {"bankid-se": "astrid", "freja": "astrid", "bankid-no": "nora", "mitid": "mikkel", "ftn": "aino"}
-READY = ("bankid-se", "freja", "mitid", "ftn")
+READY = ("bankid-se", "freja", "bankid-no", "mitid", "ftn")
 IN_APP = ("bankid-se", "freja")
 WAITING = {"bankid-se": "outstandingTransaction", "freja": "STARTED"}
 ON_THE_PHONE = {"bankid-se": "userSign", "freja": "DELIVERED_TO_MOBILE"}
