@@ -28,6 +28,7 @@ PAGES = (
     Page("/docs/local", "On your laptop"),
     Page("/docs/ci", "In CI"),
     Page("/docs/qa", "For testers"),
+    Page("/docs/pages", "Pages and phones"),
     Page("/docs", "API reference"),
     Page("/docs/control", "Control API"),
     Page("/docs/fidelity", "How faithful it is"),

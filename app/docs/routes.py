@@ -48,6 +48,11 @@ def read_about_qa(request: Request) -> Response:
     return _page(rendering.guide("qa", _address(request)))
 
 
+@pages.get("/docs/pages")
+def read_about_pages(request: Request) -> Response:
+    return _page(rendering.guide("pages", _address(request)))
+
+
 @pages.get("/docs/fidelity")
 def read_fidelity() -> Response:
     return _page(rendering.fidelity_page())
