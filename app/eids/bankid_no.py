@@ -33,5 +33,5 @@ BANKID_NO = ProviderProfile(
     competed="C131",
     without_eid="credentials_spent",
     locked="credentials_spent",
-    blocked="credentials_spent",
+    blocked="certificate_blocked",
 )

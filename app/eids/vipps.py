@@ -35,4 +35,4 @@ VIPPS = ProviderProfile(
 )
 
 # Which emojis Vipps shows is not published: these are easily told apart, and their names are short in every language.
-EMOJIS = ("🦊", "🐻", "🐸", "🐙", "🦋", "🌵", "🍄", "🍋", "🍓", "🎈", "🎸", "🚀", "⚓", "🔑", "☂️", "🚲")
+EMOJIS = ("🦊", "🐻", "🐸", "🐙", "🦋", "🌵", "🍄", "🍋", "🍓", "🎈", "🎸", "🚀", "🐢", "🔑", "🌂", "🚲")
