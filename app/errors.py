@@ -10,6 +10,10 @@ Refusal
 │   └── AccountIsGone              the account was deleted while it was calling
 ├── SessionIsUnknown               never started, purged, or another account's
 ├── SessionHasEnded                it is COMPLETED or FAILED, and stays so
+├── PromptIsUnknown                nothing waits on that phone under this id
+├── SignInIsNeeded                 whoever looks has not said who they are
+├── HostIsUnknown                  a name by which nobody reaches this server
+├── FormIsForeign                  a form that no page of ours has made for this browser
 ├── PageIsOutOfDate                a hosted page was left since its form was shown
 ├── SessionChangedMeanwhile        another replica was faster
 ├── CodeIsRefused                  what was scanned is stale, forged or another session's
@@ -106,6 +110,30 @@ class SessionHasEnded(Refusal):
 class PageIsOutOfDate(Refusal):
     def __init__(self) -> None:
         super().__init__("the page has changed since it was shown; go on from where it is now")
+
+
+class PromptIsUnknown(Refusal):
+    def __init__(self) -> None:
+        super().__init__("nothing waits on this phone under that id: it was decided, or was never there")
+
+
+class SignInIsNeeded(Refusal):
+    def __init__(self) -> None:
+        super().__init__("sign in first, at /sign-in")
+
+
+class HostIsUnknown(Refusal):
+    def __init__(self, host: str) -> None:
+        super().__init__(
+            f"this server is not reached as {host[:100]!r}. Open it as localhost or by its IP address, "
+            "or start it with FEJKOLLEN_PUBLIC_URL set to where browsers reach it"
+        )
+        self.host = host
+
+
+class FormIsForeign(Refusal):
+    def __init__(self) -> None:
+        super().__init__("the form was not made by a page of this server for this browser; open the page anew")
 
 
 class SessionChangedMeanwhile(Refusal):

@@ -98,6 +98,18 @@ def _hosted_pages() -> APIRouter:
     return router
 
 
+def _phone() -> APIRouter:
+    from app.phone.routes import router  # noqa: PLC0415 - as above.
+
+    return router
+
+
+def _sign_in() -> APIRouter:
+    from app.sign_in.routes import router  # noqa: PLC0415 - as above.
+
+    return router
+
+
 def _assets() -> APIRouter:
     from app.page_parts.routes import router  # noqa: PLC0415 - as above.
 
@@ -117,7 +129,14 @@ def _openapi_documents() -> APIRouter:
 
 
 _BUILT_WHEN_ASKED_FOR: Mapping[str, Callable[[], APIRouter]] = MappingProxyType(
-    {"/eid": _hosted_pages, "/assets": _assets, "/docs": _documentation, "/openapi": _openapi_documents}
+    {
+        "/eid": _hosted_pages,
+        "/phone": _phone,
+        "/sign-in": _sign_in,
+        "/assets": _assets,
+        "/docs": _documentation,
+        "/openapi": _openapi_documents,
+    }
 )
 
 

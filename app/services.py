@@ -24,6 +24,10 @@ from app.inbox.inbox import Inbox
 from app.journal.journal import Journal
 from app.people.directory import PeopleDirectory
 from app.preparation import configured_accounts, load_directory, open_prepared_database
+from app.prompts.answering import Answers
+from app.prompts.camera import Camera
+from app.prompts.finding import PhoneFinder
+from app.prompts.turn import Means
 from app.scanning.scanner import Scanner
 from app.scenarios.book import ScenarioBook
 from app.scenarios.document_calls import DocumentCalls
@@ -204,6 +208,27 @@ class Services:
     @cached_property
     def scanner(self) -> Scanner:
         return Scanner(self.sessions, self.database, self.clock, self.news.chronicle)
+
+    @cached_property
+    def phones(self) -> PhoneFinder:
+        return PhoneFinder(self.database, self.clock, self.people_book)
+
+    @cached_property
+    def answers(self) -> Answers:
+        means = Means(self.visits, self.by_hand, self.authenticators)
+        return Answers(self.sessions, self.people_book, means)
+
+    @cached_property
+    def camera(self) -> Camera:
+        return Camera(
+            self.database,
+            self.clock,
+            self.people_book,
+            sessions=self.sessions,
+            scanner=self.scanner,
+            visits=self.visits,
+            by_hand=self.by_hand,
+        )
 
     @cached_property
     def sweeper(self) -> Sweeper:

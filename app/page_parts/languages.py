@@ -12,6 +12,9 @@ LANGUAGES: Mapping[str, str] = MappingProxyType(
 )
 """Each language's name in itself, by the code that pages carry."""
 
+LANGUAGE_PARAMETERS = ("lang", "ui_locales")
+"""What an address says it by."""
+
 _COOKIE = "fejkollen-language"
 _A_YEAR = 365 * 24 * 3600
 _HOME: Mapping[Country, str] = MappingProxyType(
@@ -34,7 +37,7 @@ def remember_language(request: Request, response: Response) -> None:
 
 def _asked_for(request: Request) -> str | None:
     query = request.query_params
-    wanted = [query.get("lang", ""), *query.get("ui_locales", "").split()]
+    wanted = [tag for name in LANGUAGE_PARAMETERS for tag in query.get(name, "").split()]
     return next((known for tag in wanted if (known := _known(tag))), None)
 
 

@@ -6,6 +6,7 @@ import io
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import polib
 from fastapi import Request
@@ -16,12 +17,12 @@ from markupsafe import Markup
 from app import __version__
 from app.eids.vocabulary import Country
 from app.page_parts.headers import page_headers
-from app.page_parts.languages import LANGUAGES, language_of, remember_language
+from app.page_parts.languages import LANGUAGE_PARAMETERS, LANGUAGES, language_of, remember_language
 
 _APP = Path(__file__).parents[1]
 STATIC = Path(__file__).with_name("static")
 
-PARTS = ("page_parts", "pages")
+PARTS = ("page_parts", "pages", "phone", "sign_in")
 """The parts of the program that have pages: templates in folders of that name, and words beside them."""
 
 
@@ -98,5 +99,6 @@ def minutes_and_seconds(seconds: float) -> str:
 
 
 def _address(request: Request) -> str:
-    """Give the path of the page, for links that only change its language."""
-    return request.url.path
+    """Give the address of the page up to its language, for links that only change that."""
+    others = [(name, value) for name, value in request.query_params.multi_items() if name not in LANGUAGE_PARAMETERS]
+    return f"{request.url.path}?{urlencode([*others, ('lang', '')])}"

@@ -7,7 +7,13 @@ from app.page_parts.rendering import STATIC
 
 router = APIRouter(prefix="/assets", include_in_schema=False)
 
-_TYPES = {"page.css": "text/css", "live.js": "text/javascript", "mark.svg": "image/svg+xml"}
+_TYPES = {
+    "page.css": "text/css",
+    "phone.css": "text/css",
+    "live.js": "text/javascript",
+    "camera.js": "text/javascript",
+    "mark.svg": "image/svg+xml",
+}
 _FOREVER = "public, max-age=31536000, immutable"
 
 

@@ -48,7 +48,7 @@ def usual_decision(person: Person, order: Order) -> Decision | None:
         case HabitOutcome.FAIL:
             return _failure(person, profile)
         case HabitOutcome.APPROVE:
-            return APPROVED if _is_well_enough_known(person, order) else end_by_cause(profile, "REJECTED")
+            return APPROVED if is_well_enough_known(person, order) else end_by_cause(profile, "REJECTED")
 
 
 def _failure(person: Person, profile: ProviderProfile) -> Decision:
@@ -69,7 +69,7 @@ def _end(cause: Cause) -> Decision:
     return Decision(cause.error, cause.name)
 
 
-def _is_well_enough_known(person: Person, order: Order) -> bool:
+def is_well_enough_known(person: Person, order: Order) -> bool:
     """Freja only takes people whom it knows at least as well as asked."""
     if order.provider is not Provider.FREJA:
         return True

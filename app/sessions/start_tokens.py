@@ -8,7 +8,7 @@ from app.sessions.session import Shown
 from app.tokens import Tokens
 
 # BankID shows pairs of such words on the page and in the app, so that both ends see that they belong together.
-_WORDS = (
+WORDS = (
     *("BLANK", "BRATT", "DJERV", "FLINK", "FREKK", "GRØNN", "HARDFØR", "KLOK", "KVIKK", "LITEN", "MILD", "MODIG"),
     *("MYK", "RASK", "ROLIG", "RUND", "SKARP", "SNILL", "STILLE", "STOLT", "TAUS", "TRYGG", "VARM", "VILL"),
     *("BRIKKE", "BUKETT", "ELV", "FJELL", "FJORD", "GARDIN", "HAVN", "HYTTE", "JULEKOS", "KAKE", "KANO", "LAMPE"),
@@ -24,7 +24,7 @@ def shown_at_start(order: Order, tokens: Tokens) -> Shown:
         case (Provider.BANKID_SE, Channel.FRONT) | (Provider.FREJA, _):
             return with_start_tokens(Shown(order.ref_id), order.provider, tokens)
         case Provider.BANKID_NO, Channel.BACKCHANNEL:
-            return Shown(order.ref_id, binding_message=" ".join(tokens.choose_two(_WORDS)))
+            return Shown(order.ref_id, binding_message=" ".join(tokens.choose_two(WORDS)))
         case Provider.MITID, Channel.BACKCHANNEL:
             return Shown(order.ref_id, binding_message=order.binding_message)
         case _:

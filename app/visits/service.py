@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Connection
 
 from app.accounts.people_book import PeopleBook
+from app.eids.vocabulary import AuthenticatorKind
 from app.errors import PageIsOutOfDate, SessionHasEnded, SessionIsUnknown
 from app.events.event import EventKind
 from app.people.directory import PeopleDirectory
@@ -123,6 +124,18 @@ class Visits:
         def act(connection: Connection, situation: Situation) -> None:
             scene = self._scene(connection, situation)
             scene.visit = replace(scene.visit, is_matched=True)
+            self._keep(scene)
+
+        return act
+
+    def phone_found(self, person_id: str, kind: AuthenticatorKind) -> Act:
+        """Know who it is from the phone that has scanned the page's code, and wait for that phone."""
+
+        def act(connection: Connection, situation: Situation) -> None:
+            scene = self._scene(connection, situation)
+            if scene.identify(scene.people.by_id(person_id)):
+                scene.ask_phone(scene.visit.step, kind)
+                scene.visit = replace(scene.visit, is_matched=True)
             self._keep(scene)
 
         return act

@@ -30,13 +30,16 @@
   const state = body.dataset.state;
   let version = body.dataset.version;
   let failures = 0;
+  // Where the body says so, nothing that somebody is just typing is thrown away.
+  const isTyping = () => body.dataset.patient !== undefined
+    && [...document.querySelectorAll("input, textarea")].some((field) => field.value !== field.defaultValue);
   const ask = async () => {
     try {
       const answer = await fetch(state, { headers: { Accept: "application/json" }, cache: "no-store" });
       if (!answer.ok) throw new Error(String(answer.status));
       failures = 0;
       const told = await answer.json();
-      if (told.version !== version) {
+      if (told.version !== version && !isTyping()) {
         version = told.version;
         location.replace(location.pathname + location.search);
       }

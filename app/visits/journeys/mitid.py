@@ -4,14 +4,17 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from app.clock import SECOND
 from app.eids.authenticators import AUTHENTICATORS
 from app.eids.vocabulary import Assurance, AuthenticatorKind, Operation, Provider
 from app.people.person import HabitOutcome
+from app.scanning.mitid import mitid_frames
+from app.sessions.by_hand import Situation
 from app.visits.choosing import chosen_kind, held_kinds, is_ready
 from app.visits.journey import Journey, Match, Step
 from app.visits.parallel import is_asked_elsewhere
 from app.visits.scene import Scene
-from app.visits.visit import Form
+from app.visits.visit import Form, Visit
 
 # Who holds the CPR number may try three times to enter it (Signaturgruppen, developer.signicat.com).
 CPR_TRIES = 3
@@ -84,6 +87,12 @@ def _ask_app(scene: Scene) -> None:
         scene.ask_phone("app", AuthenticatorKind.MITID_APP, later=_LATER, challenge=scene.tokens.digits(8))
 
 
+def _qr(situation: Situation, visit: Visit) -> str:
+    """Show the two frames in turn, a second each; a phone needs both."""
+    shown_for = (situation.now - (visit.asked_at or situation.now)) // SECOND
+    return mitid_frames(visit.challenge or "", shown_for)[shown_for % 2]
+
+
 def _take_while_app_is_asked(scene: Scene, form: Form) -> None:
     match form.get("do"):
         case "number":
@@ -153,7 +162,7 @@ JOURNEY = Journey(
     steps={
         "user-id": Step(_take_user_id),
         "authenticator": Step(_take_choice),
-        "app": Step(_take_while_app_is_asked, asks_phone=True, match=Match.CHANNEL),
+        "app": Step(_take_while_app_is_asked, asks_phone=True, match=Match.CHANNEL, qr=_qr),
         "app-number": Step(_take_while_app_is_asked, asks_phone=True, match=Match.CHANNEL),
         "code": Step(_take_code),
         "password": Step(_take_password),

@@ -1,0 +1,1 @@
+"""What waits for an answer on somebody's phone, and answering it."""
