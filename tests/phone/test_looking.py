@@ -148,7 +148,7 @@ async def test_phones_speak_their_readers_language(world: World, language: str, 
 async def test_a_phone_is_small_and_asks_nobody_else(hand: Hand) -> None:
     screen = (await hand.look("/phone")).screen
     assert len(screen.text.encode()) < 60_000
-    files = [await hand.client.get(f"/assets/{name}") for name in ("page.css", "phone.css", "live.js", "camera.js")]
+    files = [await hand.client.get(f"/assets/{name}") for name in ("page.css", "live.js", "camera.js")]
     assert sum(len(file.content) for file in files) < 40_000
     assert "//" not in screen.text.replace("http://fejkollen.test", "")
 
