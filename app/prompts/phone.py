@@ -28,7 +28,7 @@ class Phone:
         """Changes whenever anything does that the phone shows of sessions and messages."""
         waiting = [f"{prompt.session.id}.{prompt.version}" for prompt in self.prompts]
         ended = [session.id for session in self.decided[:1]]
-        return " ".join([*waiting, *ended, self.newest_message or ""])
+        return " ".join([str(len(waiting)), *waiting, *ended, self.newest_message or ""])
 
     def waiting_for(self, provider: Provider) -> int:
         return sum(prompt.session.provider is provider for prompt in self.prompts)

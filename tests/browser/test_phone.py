@@ -1,14 +1,12 @@
 """The phone in a real browser: answering beside a page, with and without JavaScript, and alive while one looks."""
 
+import json
 import re
 from collections.abc import Callable
 
-import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
-from fejkollen import Account
-from fejkollen.settings import AccountSettings
 from tests.browser.accessibility import assert_accessible_everywhere
 from tests.browser.conftest import NewPage
 from tests.browser.looks import Look, with_and_without_javascript
@@ -19,11 +17,18 @@ ASTRID = "199003142388"
 AUTH = "/v3/bankid-se/auth"
 PIN = "246802"
 
+_SCENE = """
+window.BarcodeDetector = class { async detect() { return [{ rawValue: %s }]; } };
+navigator.mediaDevices.getUserMedia = async () => {
+  const canvas = document.createElement("canvas");
+  const pen = canvas.getContext("2d");
+  setInterval(() => pen.fillRect(Math.random() * 9, 0, 9, 9), 50);
+  return canvas.captureStream();
+};
+"""
 
-@pytest.fixture(scope="session")
-def fejkollen_settings() -> AccountSettings:
-    """Let nobody answer by themselves."""
-    return {"collect_limit": False, "pace": "byHand"}
+# Nobody answers by themselves.
+pytestmark = pytest.mark.fejkollen(pace="byHand")
 
 
 @pytest.fixture
@@ -144,12 +149,7 @@ def test_a_code_is_pasted_and_answered(page: Page, relying_party: RelyingParty, 
 def test_a_code_is_read_by_the_camera(page: Page, relying_party: RelyingParty, phone_of: Callable[[str], str]) -> None:
     """The browser's detector stands in for what it would see; all else is as it is."""
     started = relying_party.start("/v3/freja/auth", redirectUrl=None)
-    page.add_init_script(
-        f"""
-        window.BarcodeDetector = class {{ async detect() {{ return [{{ rawValue: "{started.answer["qrData"]}" }}]; }} }};
-        navigator.mediaDevices.getUserMedia = async () => document.createElement("canvas").captureStream();
-        """
-    )
+    page.add_init_script(_SCENE % json.dumps(started.answer["qrData"]))
     page.goto(phone_of("astrid/scan"))
     page.get_by_role("button", name="Use the camera").click()
     expect(page.get_by_test_id("said")).to_have_attribute("data-said", "scanned")
@@ -173,7 +173,9 @@ def test_every_page_of_the_phone_is_accessible_everywhere(
 ) -> None:
     relying_party.start(AUTH, redirectUrl=None)
     _ask(relying_party)
-    _write_to(relying_party.account, "astrid")
+    relying_party.account.inbox.send("astrid", "mail", sender="Shop", subject="Hello", text="You are in.")
+    # A new code would load the page anew while it is looked at.
+    relying_party.account.clock.freeze()
     page.goto(phone_of(below))
     assert_accessible_everywhere(page)
 
@@ -208,10 +210,3 @@ def test_a_phone_is_light(new_page: NewPage, relying_party: RelyingParty, phone_
     assert_light(new_page(Look()), phone_of("astrid"))
     # Besides, it has the camera's script.
     assert weight_of(new_page(Look()), phone_of("astrid/scan")).total < 60 * 1024
-
-
-def _write_to(account: Account, person: str) -> None:
-    letter = {"person": person, "kind": "mail", "sender": "Shop", "subject": "Hello", "text": "You are in."}
-    httpx.post(
-        f"{account.base_url}/control/v1/inbox", json=letter, auth=account.auth, trust_env=False
-    ).raise_for_status()

@@ -33,6 +33,11 @@
   // Where the body says so, nothing that somebody is just typing is thrown away.
   const isTyping = () => body.dataset.patient !== undefined
     && [...document.querySelectorAll("input, textarea")].some((field) => field.value !== field.defaultValue);
+  const drawers = [...document.querySelectorAll("details[id]")];
+  const keepOpen = () => sessionStorage.setItem("open", drawers.filter((each) => each.open).map((each) => each.id));
+  const opened = (sessionStorage.getItem("open") ?? "").split(",");
+  sessionStorage.removeItem("open");
+  drawers.forEach((each) => { each.open ||= opened.includes(each.id); });
   const ask = async () => {
     try {
       const answer = await fetch(state, { headers: { Accept: "application/json" }, cache: "no-store" });
@@ -41,6 +46,7 @@
       const told = await answer.json();
       if (told.version !== version && !isTyping()) {
         version = told.version;
+        keepOpen();
         location.replace(location.pathname + location.search);
       }
     } catch {
