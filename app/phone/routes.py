@@ -3,7 +3,8 @@
 from fastapi import Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
 
-from app.errors import PromptIsUnknown
+from app.accounts.account import Account
+from app.errors import AccountIsUnknown, PersonIsUnknown, PromptIsUnknown
 from app.page_parts.headers import page_headers
 from app.page_parts.rendering import page
 from app.phone import devices, inbox, scanning
@@ -13,7 +14,8 @@ from app.phone.links import Links
 from app.phone.views import decided_views, phone_page, prompt_view
 from app.prompts.reply import Answer, Said
 from app.providers.dependencies import AllServices
-from app.sign_in.access import CurrentViewer, OneAccount, page_router
+from app.services import Services
+from app.sign_in.access import CurrentViewer, OneAccount, one_account, page_router
 from app.tokens import is_possible_id
 
 router = page_router("/phone")
@@ -85,13 +87,29 @@ async def home(
 
 
 @router.get("/{person}/state")
-async def state(person: str, services: AllServices, account: OneAccount, view: str = "home") -> Response:
+async def state(
+    request: Request,
+    person: str,
+    services: AllServices,
+    viewer: CurrentViewer,
+    account: str | None = None,
+    view: str = "home",
+) -> Response:
     """Tell whether a page of the phone has changed, for the script on it."""
+    try:
+        version = await _version(services, await one_account(request, viewer, account), person, view)
+    except (AccountIsUnknown, PersonIsUnknown):
+        # Then the page is loaded anew, and says so.
+        version = "gone"
+    return JSONResponse({"version": version}, headers={"Cache-Control": "no-store"})
+
+
+async def _version(services: Services, account: Account, person: str, view: str) -> str:
     phone = await services.phones.phone(account, person)
-    version = phone.version
-    if view == "devices":
-        version += version_of(tuple(device_of(each) for each in await services.authenticators.all_of(account, person)))
-    return JSONResponse({"version": version, "waiting": len(phone.prompts)}, headers={"Cache-Control": "no-store"})
+    if view != "devices":
+        return phone.version
+    held = await services.authenticators.all_of(account, person)
+    return phone.version + version_of(tuple(device_of(each) for each in held))
 
 
 @router.post("/{person}/prompts/{session_id}")

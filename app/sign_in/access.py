@@ -97,7 +97,8 @@ async def _current_viewer(request: Request) -> Viewer:
 CurrentViewer = Annotated[Viewer, Depends(_current_viewer)]
 
 
-async def _one_account(request: Request, viewer: CurrentViewer, account: str | None = None) -> Account:
+async def one_account(request: Request, viewer: CurrentViewer, account: str | None = None) -> Account:
+    """Find the account that is looked at: the one that is named, or the viewer's own, or the one always there."""
     services: Services = request.app.state.services
     if account is None and viewer.account:
         return viewer.account
@@ -106,5 +107,4 @@ async def _one_account(request: Request, viewer: CurrentViewer, account: str | N
     return await services.account_service.read(account_id)
 
 
-OneAccount = Annotated[Account, Depends(_one_account)]
-"""The account whose world is looked at: the query's ``account``, or the viewer's own, or the one always there."""
+OneAccount = Annotated[Account, Depends(one_account)]

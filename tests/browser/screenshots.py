@@ -47,6 +47,8 @@ PICTURES = (
     Picture("vipps-auth", lambda studio: studio.visits("/v3/vipps/auth")),
     Picture("ftn-auth", lambda studio: studio.visits("/v3/ftn/auth")),
     Picture("age-verification", lambda studio: studio.visits("/v3/freja/age-verification")),
+    Picture("phones", lambda studio: studio.opens("/phone")),
+    Picture("phone-codes", lambda studio: studio.opens("/phone/mikkel/devices")),
     Picture("no-such-page", lambda studio: studio.opens("/eid/nothing")),
     Picture("docs", lambda studio: studio.opens("/docs")),
     Picture("docs-qa", lambda studio: studio.opens("/docs/qa")),

@@ -106,6 +106,12 @@ async def test_the_state_changes_with_what_waits_and_only_then(world: World, han
     assert await version() not in {waiting, empty}
 
 
+@pytest.mark.parametrize("address", ["/phone/nobody/state", "/phone/astrid/state?account=nobody"])
+async def test_a_phone_that_is_gone_is_told_so_to_the_script(hand: Hand, address: str) -> None:
+    answer = await hand.client.get(address)
+    assert (answer.status_code, answer.json()) == (200, {"version": "gone"})
+
+
 async def test_what_expired_no_longer_waits(world: World, hand: Hand) -> None:
     await world.start(AUTH, ssn=ASTRID)
     world.clock.advance(180)
