@@ -85,19 +85,20 @@ class Camera:
         frames = [code for code in read if isinstance(code, ChannelFrame)]
         if frames:
             return await self._scan_frames(account, person_id, frames)
-        for seen in await self.in_view(account, person_id):
-            if seen.match is Match.ORDER and _leads_to(seen, text.strip()):
-                return await self.scan_in_view(account, person_id, seen.session.id)
         session_id = await self._scanner.find(account, text)
-        act = self._by_hand.open(person_id)
+        seen = await self._seen(account, person_id, session_id)
+        act = self._act_of(seen, person_id) if seen else self._by_hand.open(person_id)
         return (await self._scanner.scan(session_id, text, act, account=account)).session
 
     async def scan_in_view(self, account: Account, person_id: str, session_id: str) -> Session:
         """Scan a session's code just as it is shown at this moment."""
-        seen = {each.session.id: each for each in await self.in_view(account, person_id)}.get(session_id)
+        seen = await self._seen(account, person_id, session_id)
         if seen is None:
             raise PromptIsUnknown
         return (await self._sessions.act(session_id, self._act_of(seen, person_id), account=account)).session
+
+    async def _seen(self, account: Account, person_id: str, session_id: str) -> InView | None:
+        return next((each for each in await self.in_view(account, person_id) if each.session.id == session_id), None)
 
     async def _scan_frames(self, account: Account, person_id: str, frames: list[ChannelFrame]) -> Session:
         bound = [seen for seen in await self.in_view(account, person_id) if seen.match is Match.CHANNEL]
@@ -155,8 +156,3 @@ def _shown_by_relying_party(session: Session, now: Instant) -> str | None:
         case Provider.FREJA if shown.auto_start_token:
             return freja_link(shown.auto_start_token)
     return None
-
-
-def _leads_to(seen: InView, text: str) -> bool:
-    """Tell whether a text is the code of a page, or was a second ago: then it has the same token."""
-    return getattr(read_code(text), "token", None) == getattr(read_code(seen.text), "token", "")

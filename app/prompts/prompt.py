@@ -61,7 +61,8 @@ def prompt_of(session: Session, order: Order, person: Person, visit: Visit | Non
         return None
     if session.page_secret is None:
         return _asked_directly(session, order, person)
-    if visit is None or visit.authenticator is None or visit.person != person.id:
+    # Where the app finds the order by a code, the page need not know who has scanned it.
+    if visit is None or visit.authenticator is None or visit.person not in {person.id, None}:
         return None
     step = journey_of(order).steps[visit.step]
     return Prompt(session, order, person, visit.authenticator, visit, step) if step.asks_phone else None
