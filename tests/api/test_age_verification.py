@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from app.clock import SECOND
 from tests.callbacks.receiver import Receiver
 from tests.cast import CAST
+from tests.visitor import Visitor
 from tests.world import NOON, World
 
 pytestmark = pytest.mark.anyio
@@ -117,8 +118,7 @@ async def test_the_person_is_sent_back_and_the_relying_party_called(
     path = f"/v3/{eid}/age-verification"
     addresses = {"callbackUrl": receiver.url, "redirectUrl": "https://shop.test/back?of=7"}
     started = await world.start(path, minAge=18, refId="r", **addresses)
-    form = {"person": ADULTS[eid], "outcome": outcome}
-    answer = await world.client.post(started["url"], data=form)
+    answer = await Visitor(world).decide(started["url"], outcome, ADULTS[eid])
     assert answer.status_code == 303
     assert answer.headers["location"] == f"https://shop.test/back?of=7&id={started['id']}&refId=r"
     await world.advance(0)

@@ -8,6 +8,7 @@ import pytest
 from app.accounts.account import Feature
 from app.eids.vocabulary import Provider
 from tests.cast import CAST
+from tests.visitor import Visitor
 from tests.world import World
 
 pytestmark = pytest.mark.anyio
@@ -86,8 +87,7 @@ async def test_published_numbers_answer_even_where_they_break_a_rule(world: Worl
 @pytest.mark.parametrize("person", FINNS)
 async def test_everybody_can_identify_themselves_on_the_page(world: World, person: str) -> None:
     started = await world.start(AUTH)
-    form = {"person": person, "outcome": "approve"}
-    assert (await world.client.post(started["url"], data=form)).status_code == 200
+    assert (await Visitor(world).decided(started["url"], "approve", person)).status == 200
     status = await world.collect(AUTH, started["id"])
     assert (status["status"], status["ssn"], status["name"]) == ("COMPLETED", CAST[person].ssn, CAST[person].name)
 

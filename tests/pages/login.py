@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from app.authenticators.service import Authenticator
 from app.eids.vocabulary import AuthenticatorKind
-from tests.pages.conftest import Visitor
+from tests.visitor import Visitor
 from tests.world import World
 
 BACK = "https://shop.test/back"

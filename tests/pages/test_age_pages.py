@@ -13,7 +13,7 @@ from app.sessions.session import Shown
 from app.visits.service import Seen
 from tests.callbacks.receiver import Receiver
 from tests.cast import CAST
-from tests.pages.conftest import Page, Visitor
+from tests.visitor import Page, Visitor
 from tests.world import World
 
 pytestmark = pytest.mark.anyio

@@ -8,9 +8,9 @@ import pytest
 from app.clock import seconds
 from app.eids.vocabulary import AuthenticatorKind
 from tests.control import DEMO, told
-from tests.pages.conftest import Page, Visitor
 from tests.pages.login import Login
 from tests.pdfs import pages_pdf
+from tests.visitor import Page, Visitor
 from tests.world import World
 
 pytestmark = pytest.mark.anyio

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.pages.conftest import Visitor
 from tests.pdfs import pages_pdf
+from tests.visitor import Visitor
 from tests.world import World
 
 pytestmark = pytest.mark.anyio

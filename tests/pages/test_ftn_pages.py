@@ -9,7 +9,7 @@ from app.eids.vocabulary import AuthenticatorKind
 from app.people.person import Bank
 from app.visits.visit import Visit
 from tests.cast import CAST
-from tests.pages.conftest import Page, Visitor
+from tests.visitor import Page, Visitor
 from tests.world import World
 
 pytestmark = pytest.mark.anyio

@@ -10,7 +10,7 @@ from app import __version__
 from app.eids.vocabulary import ErrorCode, Provider
 from tests.cast import CAST
 from tests.operations import MISSING_ID, START_OPERATIONS, StartOperation
-from tests.pages.conftest import Visitor
+from tests.visitor import Visitor
 from tests.world import World
 
 pytestmark = pytest.mark.anyio

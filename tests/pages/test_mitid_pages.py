@@ -6,8 +6,8 @@ import pytest
 
 from app.clock import seconds
 from app.eids.vocabulary import AuthenticatorKind
-from tests.pages.conftest import Page, Visitor
 from tests.pages.login import Login
+from tests.visitor import Page, Visitor
 from tests.world import World
 
 pytestmark = pytest.mark.anyio

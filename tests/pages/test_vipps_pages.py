@@ -12,8 +12,8 @@ from app.page_parts.languages import LANGUAGES
 from app.page_parts.rendering import environment
 from app.visits.visit import Visit
 from tests.control import DEMO, told
-from tests.pages.conftest import Page, Visitor
 from tests.pages.login import Login
+from tests.visitor import Page, Visitor
 from tests.world import World
 
 pytestmark = pytest.mark.anyio

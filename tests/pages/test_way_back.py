@@ -5,7 +5,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 
 from tests.operations import START_OPERATIONS, StartOperation
-from tests.pages.conftest import Visitor
+from tests.visitor import Visitor
 from tests.world import World
 
 pytestmark = pytest.mark.anyio

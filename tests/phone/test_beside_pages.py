@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from app.scanning.bankid_se import bankid_qr
-from tests.pages.conftest import Visitor
 from tests.phone.hand import Hand
+from tests.visitor import Visitor
 from tests.world import World
 
 pytestmark = pytest.mark.anyio

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.pages.conftest import Page, Visitor
 from tests.phone.hand import Hand
+from tests.visitor import Page, Visitor
 from tests.world import World
 
 pytestmark = pytest.mark.anyio
