@@ -98,6 +98,12 @@ def _hosted_pages() -> APIRouter:
     return router
 
 
+def _demo() -> APIRouter:
+    from app.demo.routes import router  # noqa: PLC0415 - as above.
+
+    return router
+
+
 def _phone() -> APIRouter:
     from app.phone.routes import router  # noqa: PLC0415 - as above.
 
@@ -131,6 +137,7 @@ def _openapi_documents() -> APIRouter:
 _BUILT_WHEN_ASKED_FOR: Mapping[str, Callable[[], APIRouter]] = MappingProxyType(
     {
         "/eid": _hosted_pages,
+        "/demo": _demo,
         "/phone": _phone,
         "/sign-in": _sign_in,
         "/assets": _assets,

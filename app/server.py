@@ -132,5 +132,6 @@ def greeting(settings: Settings, port: int) -> str:
         f"  account   {settings.account_id}{secret}\n"
         f"  database  {database}\n"
         f"  docs      {address}/docs\n"
+        f"  try it    {address}/demo\n"
         "  Mock, not real identities: never let production trust it."
     )

@@ -22,7 +22,7 @@ from app.page_parts.languages import LANGUAGE_PARAMETERS, LANGUAGES, language_of
 _APP = Path(__file__).parents[1]
 STATIC = Path(__file__).with_name("static")
 
-PARTS = ("page_parts", "pages", "phone", "sign_in")
+PARTS = ("page_parts", "pages", "phone", "sign_in", "demo")
 """The parts of the program that have pages: templates in folders of that name, and words beside them."""
 
 

@@ -9,6 +9,7 @@ router = APIRouter(prefix="/assets", include_in_schema=False)
 
 _TYPES = {
     "page.css": "text/css",
+    "demo.css": "text/css",
     "live.js": "text/javascript",
     "camera.js": "text/javascript",
     "mark.svg": "image/svg+xml",

@@ -7,17 +7,17 @@ from fastapi import Request
 from app.visits.visit import Form
 
 _FORM = "application/x-www-form-urlencoded"
-_LONGEST_VALUE = 1000
+LONGEST_VALUE = 1000
 
 
-async def form_of(request: Request) -> Form:
-    """Give what was filled in; of a body that is no form, nothing."""
+async def form_of(request: Request, longest: int = LONGEST_VALUE) -> Form:
+    """Give what was filled in, each value cut off where it is too long; of a body that is no form, nothing."""
     if not request.headers.get("content-type", "").startswith(_FORM):
         return {}
     form = await request.form()
     texts = {name: value for name, value in form.items() if isinstance(value, str)}
     # What is longer than any answer is no answer, and PostgreSQL takes no NUL.
-    return {name: value[:_LONGEST_VALUE].replace("\0", "") for name, value in texts.items()}
+    return {name: value[:longest].replace("\0", "") for name, value in texts.items()}
 
 
 def is_from_here(request: Request) -> bool:

@@ -9,7 +9,7 @@ from app.accounts.account import Account
 from app.accounts.book import digest_of
 from app.errors import AccountIsUnknown, CredentialsAreWrong, FormIsForeign, HostIsUnknown, SignInIsNeeded
 from app.page_parts.form_tokens import form_token, text_of
-from app.pages.forms import form_of, is_from_here
+from app.pages.forms import LONGEST_VALUE, form_of, is_from_here
 from app.services import Services
 from app.settings import Profile
 from app.sign_in.cookies import form_key, signed_in
@@ -31,9 +31,9 @@ class Viewer:
         """Make the token of a form, which may say which state of the page it was made for."""
         return form_token(self.form_key, text)
 
-    async def read_form(self, request: Request) -> tuple[Form, str]:
+    async def read_form(self, request: Request, longest: int = LONGEST_VALUE) -> tuple[Form, str]:
         """Give what was filled in, and what the form's token says. Raises FormIsForeign where it is none of ours."""
-        form = await form_of(request)
+        form = await form_of(request, longest)
         shown = text_of(self.form_key, form.pop("form", ""))
         if shown is None or not is_from_here(request):
             raise FormIsForeign

@@ -18,6 +18,7 @@ LAYERS = (
         "body_limits",
         "connection_limits",
         "control",
+        "demo",
         "docs",
         "health",
         "journalling",

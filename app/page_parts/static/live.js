@@ -44,6 +44,7 @@
       if (!answer.ok) throw new Error(String(answer.status));
       failures = 0;
       const told = await answer.json();
+      document.querySelectorAll("[data-told]").forEach((place) => { place.textContent = told[place.dataset.told]; });
       if (told.version !== version && !isTyping()) {
         version = told.version;
         keepOpen();
