@@ -29,6 +29,12 @@ class Studio:
     def opens(self, path: str) -> None:
         self.page.goto(f"{self.relying_party.account.base_url}{path}")
 
+    def tries(self, key: str, shown: str = "qr") -> None:
+        """Start something in the demo, and wait for what it comes to."""
+        self.opens(f"/demo/new/{key}")
+        self.page.get_by_test_id("start").click()
+        self.page.get_by_test_id(shown).wait_for()
+
     def visits(self, path: str, **body: str) -> None:
         """Start a session and open its hosted page."""
         self.page.goto(self.relying_party.start(path, **body).url)
@@ -49,6 +55,10 @@ PICTURES = (
     Picture("age-verification", lambda studio: studio.visits("/v3/freja/age-verification")),
     Picture("phones", lambda studio: studio.opens("/phone")),
     Picture("phone-codes", lambda studio: studio.opens("/phone/mikkel/devices")),
+    Picture("demo", lambda studio: studio.opens("/demo")),
+    Picture("demo-form", lambda studio: studio.opens("/demo/new/bankid-se-phone-sign")),
+    Picture("demo-waiting", lambda studio: studio.tries("bankid-se-auth")),
+    Picture("demo-result", lambda studio: studio.tries("mitid-backchannel-auth", "result")),
     Picture("no-such-page", lambda studio: studio.opens("/eid/nothing")),
     Picture("docs", lambda studio: studio.opens("/docs")),
     Picture("docs-qa", lambda studio: studio.opens("/docs/qa")),
