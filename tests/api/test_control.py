@@ -48,6 +48,8 @@ async def test_every_setting_of_an_account_can_be_given(world: World) -> None:
         "staticRedirectUrl": "http://localhost:3000/back",
         "features": ["requestSsn"],
         "pace": "byHand",
+        "phoneAnswers": "byHabit",
+        "testerPanel": False,
         "defaultPeople": ["nora"],
         "competingSessions": False,
         "collectLimit": False,

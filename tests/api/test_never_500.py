@@ -161,13 +161,20 @@ async def test_any_upload_is_answered(world: World, path: str, media_type: bytes
     | st.sampled_from([b"application/x-www-form-urlencoded", b"multipart/form-data; boundary=x", b"application/json"]),
     body=st.binary(max_size=60)
     | any_text.map(lambda text: f"outcome=approve&person={quote(text.encode(errors='replace'))}".encode())
+    | any_text.map(lambda text: f"do=continue&user-id={quote(text.encode(errors='replace'))}".encode())
     | st.binary(max_size=40).map(lambda part: b"outcome=" + part),
+    path=st.sampled_from(["/v3/mitid/auth", "/v3/ftn/auth", "/v3/bankid-no/auth", "/v3/vipps/auth"]),
+    suffix=st.sampled_from(["", "/tester"]),
 )
-async def test_any_form_on_a_page_is_answered(world: World, media_type: bytes, body: bytes) -> None:
-    started = await world.start("/v3/ftn/auth")
+async def test_any_form_on_a_page_is_answered(
+    world: World, media_type: bytes, body: bytes, path: str, suffix: str
+) -> None:
+    started = await world.start(path)
+    token = (await Visitor(world).open(started["url"])).read.token
     page = started["url"].removeprefix("http://fejkollen.test")
-    answer = await raw_http.send(world.app, "POST", page, [(b"content-type", media_type)], (body,))
-    assert answer.status in {200, 400, 415}, answer.body
+    sealed = f"form={quote(token)}&".encode() + body
+    answer = await raw_http.send(world.app, "POST", page + suffix, [(b"content-type", media_type)], (sealed,))
+    assert answer.status in {200, 303, 400, 403, 409, 415}, answer.body
     assert (await world.client.get(started["url"])).status_code == 200
 
 

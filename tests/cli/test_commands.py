@@ -23,6 +23,7 @@ OF_A_SERVER = (
     "session",
     "scenario",
     "clock",
+    "inbox",
     "callbacks",
     "requests",
     "snapshot",
