@@ -60,7 +60,8 @@ async def draw_qr(page_token: str, request: Request) -> Response:
     except SessionIsUnknown:
         return _nothing_here(request)
     if seen.step.qr is None or seen.situation.session.has_ended:
-        return _nothing_here(request)
+        # The page that asks is about to notice that it went on.
+        return Response(status_code=204, headers=page_headers())
     drawing = qr_drawing(seen.step.qr(seen.situation, seen.visit))
     return Response(drawing, media_type="image/svg+xml", headers=page_headers())
 

@@ -28,7 +28,8 @@
   });
 
   const state = body.dataset.state;
-  let version = body.dataset.version;
+  const version = body.dataset.version;
+  let nextLoad = 0;
   let failures = 0;
   // Where the body says so, nothing that somebody is just typing is thrown away.
   const isTyping = () => body.dataset.patient !== undefined
@@ -45,8 +46,10 @@
       failures = 0;
       const told = await answer.json();
       document.querySelectorAll("[data-told]").forEach((place) => { place.textContent = told[place.dataset.told]; });
-      if (told.version !== version && !isTyping()) {
-        version = told.version;
+      // A form that is under way leads on by itself; and a browser that gives up loading is asked again later.
+      const isUnderWay = document.querySelector("form[data-sent]") || performance.now() < nextLoad;
+      if (told.version !== version && !isUnderWay && !isTyping()) {
+        nextLoad = performance.now() + 5000;
         keepOpen();
         location.replace(location.pathname + location.search);
       }
