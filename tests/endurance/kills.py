@@ -71,7 +71,7 @@ class KillRun:
             while open_ones := _count_open_ones(engine):
                 # After many kills there is much to catch up with: what must not happen is that nothing goes on.
                 waits_for = f"the rest to end and to be called back: {open_ones}"
-                until(lambda: _count_open_ones(engine) != open_ones, waits_for, patience=3 * PATIENCE)  # noqa: B023
+                until(lambda: _count_open_ones(engine) != open_ones, waits_for, patience=3 * PATIENCE)
             client = self._client(http, _chance("settling"))
             for session in self.known.paths:
                 client.collect_session(session)
