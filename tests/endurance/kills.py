@@ -118,7 +118,7 @@ def kill_again_and_again(folder: Path, url: str, cycles: int) -> Outcome:
 
 
 def _wait_for(killer: Killer, working: list[Future[None]]) -> None:
-    has_killed = killer.has_killed.wait(PATIENCE)
+    has_killed = killer.has_killed.wait(5 * PATIENCE)
     killer.server.kill()
     for work in working:
         work.result()
