@@ -68,7 +68,10 @@ class KillRun:
         self.receiver.tell = lambda _: None
         engine = create_engine(parse_database_url(self.url))
         with self._serving() as server, server.client() as http:
-            until(lambda: _is_settled(engine), "everything to end and to be called back", patience=3 * PATIENCE)
+            while open_ones := _count_open_ones(engine):
+                # After many kills there is much to catch up with: what must not happen is that nothing goes on.
+                waits_for = f"the rest to end and to be called back: {open_ones}"
+                until(lambda: _count_open_ones(engine) != open_ones, waits_for, patience=3 * PATIENCE)
             client = self._client(http, _chance("settling"))
             for session in self.known.paths:
                 client.collect_session(session)
@@ -115,20 +118,21 @@ def kill_again_and_again(folder: Path, url: str, cycles: int) -> Outcome:
 
 
 def _wait_for(killer: Killer, working: list[Future[None]]) -> None:
-    has_killed = killer.has_killed.wait(PATIENCE)
+    has_killed = killer.has_killed.wait(5 * PATIENCE)
     killer.server.kill()
     for work in working:
         work.result()
     assert has_killed, f"in vain: to get so far as to kill {killer.point}; the server said: {killer.server.log}"
 
 
-def _is_settled(engine: Engine) -> bool:
+def _count_open_ones(engine: Engine) -> dict[str, int]:
+    """Count what has neither ended nor been called back yet, by where it is written down; nothing when all has."""
     with engine.connect() as connection:
-        open_ones = [
-            connection.execute(select(func.count()).where(table.c.state.in_(states))).scalar_one()
+        counts = {
+            table.name: connection.execute(select(func.count()).where(table.c.state.in_(states))).scalar_one()
             for table, states in _NOT_YET.items()
-        ]
-    return sum(open_ones) == 0
+        }
+    return {name: count for name, count in counts.items() if count}
 
 
 def _chance(*parts: object) -> Random:
