@@ -8,10 +8,10 @@ LOCKED := --require-hashes --only-binary :all: --requirement
 
 .DEFAULT_GOAL := help
 CASES ?= 5000
-.PHONY: help run test screenshots fuzz openapi lint format bench kill-test soak lock clean
+.PHONY: help run test screenshots accessibility fuzz openapi lint format bench kill-test soak lock clean
 
 help:  ## List these commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Fejkollen needs Python 3.11 or newer")'
@@ -36,6 +36,9 @@ test: $(VENV)/.dev  ## Set up and run every test
 
 screenshots: $(VENV)/.dev  ## Take pictures of the main pages, into FOLDER=screenshots (needs Chromium)
 	$(BIN)/python -m tests.browser.screenshots $(or $(FOLDER),screenshots)
+
+accessibility: $(VENV)/.dev  ## Check the pages in every language with every look, for 10 minutes (needs Chromium)
+	EVERY_LOOK=1 $(BIN)/python -m pytest -n auto --dist worksteal --timeout 300 -k accessible tests/browser
 
 fuzz: $(VENV)/.dev  ## Send CASES=5000 requests made from the contract, and more
 	$(BIN)/python -m tests.attacks.fuzzing $(CASES) $(SEED)

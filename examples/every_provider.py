@@ -7,7 +7,6 @@ import base64
 import json
 import sys
 import time
-import urllib.parse
 import urllib.request
 from typing import Any
 
@@ -33,11 +32,9 @@ def wait_for(path: str, session_id: str) -> dict[str, Any]:
         time.sleep(1)
 
 
-def answer_on_page(url: str, person: str) -> None:
-    """Do what a person does in the browser."""
-    form = urllib.parse.urlencode({"outcome": "approve", "person": person}).encode()
-    with urllib.request.urlopen(url, form, timeout=30):
-        pass
+def approve(session_id: str, person: str) -> None:
+    """Do what a person does on the page behind ``url``, by the control API that only a mock has."""
+    call("POST", f"/control/v1/sessions/{session_id}/approve", {"person": person})
 
 
 DIRECTLY: list[tuple[str, str, dict[str, Any]]] = [
@@ -62,7 +59,7 @@ def main() -> None:
         print(start_path, "→", json.dumps(wait_for(collect_path, started["id"]), ensure_ascii=False))
     for path, body, person in ON_A_PAGE:
         started = call("POST", path, body)
-        answer_on_page(started["url"], person)
+        approve(started["id"], person)
         print(path, "→", json.dumps(wait_for(path, started["id"]), ensure_ascii=False))
 
 

@@ -1,5 +1,7 @@
 """Each test gets a world of its own."""
 
+import os
+import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -8,12 +10,18 @@ import pytest
 from fastapi import FastAPI
 
 from app.clock import ManualClock
+from app.database.opening import open_up_to_date
 from app.main import create_app
 from app.providers.statuses import callback_body
 from app.services import build_services
 from app.settings import Settings
 from tests.callbacks.receiver import Receiver
 from tests.world import NOON, World
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Start two workers more than there are processors, because many tests wait for a browser or a server."""
+    return (os.cpu_count() or 1) + 2
 
 
 @pytest.fixture
@@ -26,9 +34,18 @@ def clock() -> ManualClock:
     return ManualClock(NOON)
 
 
+@pytest.fixture(scope="session")
+def newest_schema(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a database with the newest schema and nothing in it, made as a server makes its own."""
+    file = tmp_path_factory.mktemp("schema") / "fejkollen.db"
+    open_up_to_date(f"sqlite:///{file}").close()
+    return file
+
+
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings(database_url=f"sqlite:///{tmp_path}/fejkollen.db")
+def settings(tmp_path: Path, newest_schema: Path) -> Settings:
+    """Give a database that is a copy, because making one anew takes longer than most tests."""
+    return Settings(database_url=f"sqlite:///{shutil.copy(newest_schema, tmp_path)}")
 
 
 @pytest.fixture(scope="session")

@@ -104,9 +104,12 @@ async def tell_state(attempt_id: str, visitor: AnyVisitor) -> Response:
 async def draw_qr(attempt_id: str, visitor: AnyVisitor) -> Response:
     """Draw the QR code of this second. The browser gets a drawing, and never the secret that it is made with."""
     attempt = visitor.own(attempt_id)
-    text = visitor.shop.qr_text(attempt) if attempt else None
-    if text is None:
+    if attempt is None:
         return visitor.unknown()
+    text = visitor.shop.qr_text(attempt)
+    if text is None:
+        # The page that asks is about to notice that there is nothing to scan any more.
+        return Response(status_code=204, headers=page_headers())
     return Response(qr_drawing(text), media_type="image/svg+xml", headers=page_headers())
 
 

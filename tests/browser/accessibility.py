@@ -1,8 +1,10 @@
 """Checks pages by axe-core with the rules of WCAG 2.2 AA, and by what it does not look at: reflow and large targets."""
 
+import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import cycle
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -13,8 +15,8 @@ from tests.browser.looks import HEIGHT, ColourScheme
 
 TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 LANGUAGES = ("da", "sv", "nb", "fi", "en")
-COLOUR_SCHEMES: tuple[ColourScheme, ...] = ("light", "dark")
-WIDTHS = (320, 1280)
+EVERY_LOOK = "EVERY_LOOK" in os.environ
+"""Set by ``make accessibility``, which has time to show axe-core every language with every look."""
 
 _RUN_AXE = """
 async tags => {
@@ -34,6 +36,25 @@ _SMALL_TARGETS = """
 """
 
 
+@dataclass(frozen=True, slots=True)
+class PageLook:
+    """A way to show a page that needs no new one."""
+
+    scheme: ColourScheme
+    width: int
+
+    def __str__(self) -> str:
+        return f"{self.scheme} {self.width}"
+
+    def show(self, page: Page) -> None:
+        page.emulate_media(color_scheme=self.scheme)
+        page.set_viewport_size({"width": self.width, "height": HEIGHT})
+
+
+# Neighbours differ in colours, so that a page with two languages is looked at in both.
+_LOOKS = (PageLook("light", 320), PageLook("dark", 1280), PageLook("light", 1280), PageLook("dark", 320))
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Violation:
     rule: str
@@ -47,15 +68,21 @@ class Violation:
 
 def violations(page: Page) -> list[Violation]:
     """Find what is wrong with the page as it is shown now; it must have been opened with JavaScript."""
+    return [*_axe_violations(page), *_layout_violations(page)]
+
+
+def _axe_violations(page: Page) -> Iterator[Violation]:
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(AXE_SCRIPT)
-    found = [violation for rule in page.evaluate(_RUN_AXE, TAGS) for violation in _of_rule(rule)]
+    for rule in page.evaluate(_RUN_AXE, TAGS):
+        yield from _of_rule(rule)
+
+
+def _layout_violations(page: Page) -> Iterator[Violation]:
     if page.evaluate(_IS_TOO_WIDE):
-        found.append(Violation("reflow", "html", "The page must not scroll sideways"))
-    return found + [
-        Violation("large-target", target, "What is pressed must be 44 px high")
-        for target in page.evaluate(_SMALL_TARGETS)
-    ]
+        yield Violation("reflow", "html", "The page must not scroll sideways")
+    for target in page.evaluate(_SMALL_TARGETS):
+        yield Violation("large-target", target, "What is pressed must be 44 px high")
 
 
 def assert_accessible(page: Page) -> None:
@@ -64,27 +91,24 @@ def assert_accessible(page: Page) -> None:
     assert not found, _report(page.url, {violation: [] for violation in found})
 
 
-def assert_accessible_everywhere(page: Page, languages: Iterable[str] = LANGUAGES) -> None:
+def assert_accessible_everywhere(
+    page: Page, languages: Iterable[str] = LANGUAGES, *, every_look: bool = EVERY_LOOK
+) -> None:
     """Check the page that is shown now in every language, in light and dark, narrow and wide.
 
-    It is loaded anew for each language, so that its address must show it again.
+    It is loaded anew for each language, so that its address must show it again. Unless ``every_look`` is asked for,
+    axe-core looks once at each language, and at each of the four looks with one language at least; reflow and targets,
+    which differ most between languages, are always measured in all of them.
     """
     found: dict[Violation, list[str]] = defaultdict(list)
-    for language in languages:
+    for language, look_of_axe in zip(languages, cycle(_LOOKS), strict=False):
         page.goto(_in_language(page.url, language))
-        for look in _every_look(page):
-            for violation in violations(page):
+        for look in _LOOKS:
+            look.show(page)
+            judges = violations if every_look or look is look_of_axe else _layout_violations
+            for violation in judges(page):
                 found[violation].append(f"{language} {look}")
     assert not found, _report(page.url, found)
-
-
-def _every_look(page: Page) -> Iterator[str]:
-    """Show the page in every way that needs no new one, and give the name of each."""
-    for scheme in COLOUR_SCHEMES:
-        page.emulate_media(color_scheme=scheme)
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": HEIGHT})
-            yield f"{scheme} {width}"
 
 
 def _in_language(url: str, language: str) -> str:

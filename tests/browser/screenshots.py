@@ -10,12 +10,12 @@ from playwright.sync_api import Browser, Page
 
 from fejkollen import Account, Fejkollen
 from fejkollen.server_process import own_server
-from tests.browser.accessibility import COLOUR_SCHEMES
 from tests.browser.chromium import ChromiumIsMissing, find_chromium, running_chromium
-from tests.browser.looks import Look
+from tests.browser.looks import ColourScheme, Look
 from tests.browser.relying_party import RelyingParty, Shop
 
 FOLDER = Path("screenshots")
+_COLOUR_SCHEMES: tuple[ColourScheme, ...] = ("light", "dark")
 _WIDTHS = (360, 1280)
 
 
@@ -77,7 +77,7 @@ def take_pictures(folder: Path, pictures: tuple[Picture, ...] = PICTURES) -> Ite
                 yield file
 
 
-_LOOKS = tuple(Look(colour_scheme=scheme, width=width) for width in _WIDTHS for scheme in COLOUR_SCHEMES)
+_LOOKS = tuple(Look(colour_scheme=scheme, width=width) for width in _WIDTHS for scheme in _COLOUR_SCHEMES)
 
 
 def _take(picture: Picture, look: Look, browser: Browser, account: Account, file: Path) -> None:

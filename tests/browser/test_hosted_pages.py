@@ -50,7 +50,6 @@ def test_who_was_decided_for_meanwhile_is_led_back(page: Page, relying_party: Re
     started = relying_party.start("/v3/mitid/auth", refId="cart-7")
     relying_party.account.approve(started.id, "mikkel")
     page.goto(started.url)
-    page.get_by_test_id("return").click()
     expect(page.get_by_role("heading", name="Welcome back")).to_be_visible()
     assert relying_party.greets() == Return("/back", {"id": started.id, "refId": "cart-7"})
     assert relying_party.result(started)["status"] == "COMPLETED"
@@ -60,5 +59,4 @@ def test_a_cancelled_session_asks_nothing_any_more(page: Page, relying_party: Re
     started = relying_party.start("/v3/mitid/auth")
     relying_party.cancel(started)
     page.goto(started.url)
-    expect(page.get_by_role("button")).to_have_count(0)
-    assert relying_party.has_seen_nobody()
+    assert relying_party.greets() == Return("/back", {"id": started.id})

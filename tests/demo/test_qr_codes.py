@@ -85,4 +85,4 @@ def test_what_has_ended_has_no_code(visitor: Visitor) -> None:
     path = visit.page.found["qr"]["src"]
     visitor.http.post(f"{visit.path}/cancel", data={"form": visit.page.form["form"]})
     until(lambda: visit.page.state == "FAILED", "an end")
-    assert visitor.http.get(path).status_code == 404
+    assert visitor.http.get(path).status_code == 204
