@@ -20,8 +20,8 @@ from tests.world import NOON, World
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """Start two workers more than there are processors, because many tests wait for a browser or a server."""
-    return (os.cpu_count() or 1) + 2
+    """Start one worker more than there are processors, because many tests wait for a browser or a server."""
+    return (os.cpu_count() or 1) + 1
 
 
 @pytest.fixture

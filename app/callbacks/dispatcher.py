@@ -86,8 +86,9 @@ class Dispatcher:
         """
         made_before = self._attempts_made
         await self._turn()
-        while self._tasks:
-            await asyncio.wait(self._tasks)
+        while self._tasks or self._finished:
+            if self._tasks:
+                await asyncio.wait(self._tasks)
             await self._turn()
         return self._attempts_made - made_before
 
@@ -212,10 +213,14 @@ class Dispatcher:
         hand_back(connection, given_up)
 
     def _take(self, callback: Callback) -> None:
-        """Start an attempt; a claim on what is under way here already only renews the lease.
+        """Start an attempt; a claim on what is under way here, or was until a moment ago, only renews the lease.
 
         That happens when the machine's clock jumps beyond the lease during an attempt.
         """
+        for place, (ended, attempt) in enumerate(self._finished):
+            if ended.id == callback.id:
+                self._finished[place] = (callback, attempt)
+                return
         if callback.id not in self._under_way:
             task = asyncio.create_task(self._deliver(callback))
             self._tasks[task] = callback

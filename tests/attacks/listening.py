@@ -4,7 +4,7 @@ import asyncio
 import socket
 from asyncio import StreamReader, StreamWriter
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 
 import uvicorn
@@ -31,11 +31,12 @@ class Connection:
         await self.writer.drain()
 
     async def answer(self) -> bytes:
-        """Read on until the server hangs up."""
-        try:
-            return await asyncio.wait_for(self.reader.read(), PATIENCE)
-        except ConnectionError:
-            return b""
+        """Read on until the server hangs up, even if it does so while something is being sent to it."""
+        answer = b""
+        with suppress(ConnectionError):
+            while more := await asyncio.wait_for(self.reader.read(2**20), PATIENCE):
+                answer += more
+        return answer
 
     async def one_answer(self) -> bytes:
         """Read one answer, after which the connection stays open."""

@@ -117,7 +117,9 @@ async def test_a_deadlock_is_tried_again(empty_postgresql: str, is_hot: bool) ->
         database.transaction(lambda connection: work(connection, 2, 1)),
     )
     total = await database.transaction(lambda connection: connection.execute(text("SELECT sum(n) FROM t")).scalar())
-    assert (total, sorted(tries.values())) == (4, [1, 2])
+    # Who gave way may meet the other once more before that one has noticed that its way is free.
+    assert (total, min(tries.values())) == (4, 1)
+    assert max(tries.values()) > 1
     database.close()
 
 

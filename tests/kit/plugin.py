@@ -6,7 +6,11 @@ from pathlib import Path
 
 from tests.cli.running import environment
 
-STRICT = "[pytest]\naddopts = --strict-markers --strict-config -p no:randomly\nfilterwarnings = error\n"
+STRICT = """
+[pytest]
+addopts = --strict-markers --strict-config -p no:randomly -p no:schemathesis -p no:hypothesispytest
+filterwarnings = error
+"""
 _PATIENCE = 50.0
 
 
