@@ -81,6 +81,12 @@ class Services:
         self.dispatcher.wake()
         self.news.bulletin.announce()
 
+    def session_changed(self) -> None:
+        """As above, where it is known whether a callback is owed: most sessions start, and many end, without one."""
+        if self.owing.has_owed():
+            self.dispatcher.wake()
+        self.news.bulletin.announce()
+
     def woken_by_others(self) -> None:
         """Another process has changed something in the database that both share."""
         self.dispatcher.wake()
@@ -176,9 +182,12 @@ class Services:
         return DocumentCalls(self.database, self.clock, self.matching)
 
     @cached_property
+    def owing(self) -> Owing:
+        return Owing(self.account_tokens, self._callback_body, self.news.chronicle)
+
+    @cached_property
     def endings(self) -> Endings:
-        owing = Owing(self.account_tokens, self._callback_body, self.news.chronicle)
-        return Endings(self.people_book, self.authenticators, self.signing, owing, self.news.chronicle)
+        return Endings(self.people_book, self.authenticators, self.signing, self.owing, self.news.chronicle)
 
     @cached_property
     def sessions(self) -> SessionService:
@@ -191,7 +200,7 @@ class Services:
             sweeper=self.sweeper,
             faults=SessionFaults(self.news.chronicle),
             dispatcher=self.dispatcher,
-            something_happened=self.something_happened,
+            something_happened=self.session_changed,
         )
 
     @cached_property
@@ -232,7 +241,7 @@ class Services:
 
     @cached_property
     def sweeper(self) -> Sweeper:
-        return Sweeper(self.database, self.clock, self.endings, self.signing, self.something_happened)
+        return Sweeper(self.database, self.clock, self.endings, self.signing, self.session_changed)
 
     @cached_property
     def dispatcher(self) -> Dispatcher:

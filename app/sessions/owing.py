@@ -36,11 +36,18 @@ class Owing:
         self._tokens = tokens
         self._status_body = status_body
         self._chronicle = chronicle
+        self._has_owed = False
+
+    def has_owed(self) -> bool:
+        """Tell whether anything was owed since this was last asked."""
+        has_owed, self._has_owed = self._has_owed, False
+        return has_owed
 
     def owe(
         self, connection: Connection, account: Account, session: Session, url: str, at: Instant, spoiler: Spoiler | None
     ) -> None:
         """Put down the callback of a session that has just ended, as a scenario spoils it."""
+        self._has_owed = True
         tokens = self._tokens.of(connection, account)
         owed = self._callback(tokens, account, session, url, at)
         if spoiler is None:

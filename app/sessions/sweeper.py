@@ -49,6 +49,7 @@ class Sweeper:
         self._being_signed: dict[str, asyncio.Task[None]] = {}
         self._something_happened = something_happened
         self._sleeps_until: Instant = 0
+        self._purges_at: Instant = 0
         self._woken = asyncio.Event()
 
     def notice(self, account: Account, due_at: Instant) -> None:
@@ -60,7 +61,7 @@ class Sweeper:
 
     def wake(self) -> None:
         """Look again at once: clocks were moved."""
-        self._sleeps_until = 0
+        self._sleeps_until = self._purges_at = 0
         self._woken.set()
 
     async def run(self) -> None:
@@ -74,6 +75,7 @@ class Sweeper:
 
     async def sweep(self) -> None:
         """Let everything happen that is due, and wait for what has to be signed first."""
+        self._purges_at = 0
         await self._look()
         await self._until_all_is_signed()
 
@@ -85,10 +87,14 @@ class Sweeper:
         next_due_at = await self._database.transaction(repository.next_due_at)
         now = self._clock.now()
         self._sleeps_until = min(self._sleeps_until, next_due_at or _END_OF_TIME, now + _LONGEST_SLEEP)
+        # What was noticed meanwhile is in that already; under load it would keep the sweeper looking without a pause.
+        self._woken.clear()
         if self._being_signed:
             # They stay due until they are signed, and looking at them does not make it quicker.
             self._sleeps_until = max(self._sleeps_until, now + _SHORTEST_SLEEP)
-        await _until_it_is_less_than_a_batch(self._purge_batch)
+        if now >= self._purges_at:
+            self._purges_at = now + _LONGEST_SLEEP
+            await _until_it_is_less_than_a_batch(self._purge_batch)
 
     async def end_what_is_due(self) -> None:
         await _until_it_is_less_than_a_batch(self._end_batch)
