@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from app.eids.vocabulary import ErrorCode
 from tests.browser.accessibility import assert_accessible, assert_accessible_everywhere
 from tests.browser.looks import with_and_without_javascript
 from tests.browser.relying_party import RelyingParty, Return
@@ -12,6 +13,14 @@ from tests.browser.weight import assert_light
 from tests.operations import START_OPERATIONS, StartOperation
 
 HOSTED = [operation for operation in START_OPERATIONS if operation.has_page]
+
+ENDS = {
+    "approve": None,
+    "decline": "CANCELLED",
+    "expire": "SESSION_TIMEOUT",
+    **{f"outcome-{error}": error.value for error in ErrorCode},
+}
+"""What each button of the tester's panel makes of a session: its error, if any."""
 
 every_hosted = pytest.mark.parametrize("operation", HOSTED, ids=str)
 
@@ -27,6 +36,19 @@ def test_the_first_page_is_accessible_everywhere(
 @every_hosted
 def test_the_first_page_is_light(page: Page, relying_party: RelyingParty, operation: StartOperation) -> None:
     assert_light(page, relying_party.start(operation.path).url)
+
+
+@every_hosted
+@with_and_without_javascript
+def test_every_end_leads_back_to_the_relying_party(
+    page: Page, relying_party: RelyingParty, operation: StartOperation
+) -> None:
+    for button, error in ENDS.items():
+        started = relying_party.start(operation.path, refId=button)
+        page.goto(started.url)
+        page.get_by_test_id(button).click()
+        assert relying_party.greets() == Return("/back", {"id": started.id, "refId": button})
+        assert relying_party.result(started).get("error") == error
 
 
 @with_and_without_javascript
