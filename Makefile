@@ -37,8 +37,8 @@ test: $(VENV)/.dev  ## Set up and run every test
 screenshots: $(VENV)/.dev  ## Take pictures of the main pages, into FOLDER=screenshots (needs Chromium)
 	$(BIN)/python -m tests.browser.screenshots $(or $(FOLDER),screenshots)
 
-accessibility: $(VENV)/.dev  ## Check the pages in every language with every look, for 10 minutes (needs Chromium)
-	EVERY_LOOK=1 $(BIN)/python -m pytest -n auto --dist worksteal --timeout 300 -k accessible tests/browser
+accessibility: $(VENV)/.dev  ## Check the pages in every language with every look, and every end of each (needs Chromium)
+	EVERY_LOOK=1 $(BIN)/python -m pytest -n auto --dist worksteal --timeout 300 -k "accessible or every_end" tests/browser
 
 fuzz: $(VENV)/.dev  ## Send CASES=5000 requests made from the contract, and more
 	$(BIN)/python -m tests.attacks.fuzzing $(CASES) $(SEED)

@@ -1,5 +1,6 @@
 """Each test gets a world of its own."""
 
+import gc
 import os
 import shutil
 from collections.abc import AsyncIterator
@@ -19,9 +20,17 @@ from tests.callbacks.receiver import Receiver
 from tests.world import NOON, World
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
     """Start one worker more than there are processors, because many tests wait for a browser or a server."""
     return (os.cpu_count() or 1) + 1
+
+
+def pytest_collection_finish() -> None:
+    """Keep the garbage collector from looking at ten thousand collected tests again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 50)
 
 
 @pytest.fixture
