@@ -1,8 +1,10 @@
 """What browser tests get: a browser, pages that are watched, and a relying party with an account of its own."""
 
+import re
 import ssl
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
+from pathlib import Path
 
 import httpx
 import pytest
@@ -10,14 +12,27 @@ from playwright.sync_api import Browser, Page, expect
 
 from fejkollen import Account, Fejkollen
 from fejkollen.settings import AccountSettings
+from tests.browser.accessibility import EVERY_LOOK
 from tests.browser.chromium import ChromiumIsMissing, find_chromium, running_chromium
 from tests.browser.looks import PATIENCE, Look
 from tests.browser.relying_party import RelyingParty, Shop, open_shop
 from tests.browser.watching import Watch
 
+_HERE = Path(__file__).parent
+_LONG = re.compile(r"test_(every|what_must|waiting|choosing|the_first).*accessible|test_every_end")
+
 NewPage = Callable[[Look], Page]
 
 expect.set_options(timeout=PATIENCE)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave what takes long to ``make accessibility``: axe-core on every step, and every operation to every end."""
+    if EVERY_LOOK:
+        return
+    long = [item for item in items if item.path.parent == _HERE and _LONG.search(item.name)]
+    config.hook.pytest_deselected(items=long)
+    items[:] = [item for item in items if item not in set(long)]
 
 
 @pytest.fixture(scope="session")

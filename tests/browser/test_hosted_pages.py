@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from app.eids.vocabulary import ErrorCode
-from tests.browser.accessibility import EVERY_LOOK, assert_accessible, assert_accessible_everywhere
+from tests.browser.accessibility import assert_accessible, assert_accessible_everywhere
 from tests.browser.looks import with_and_without_javascript
 from tests.browser.relying_party import RelyingParty, Return
 from tests.browser.weight import assert_light
@@ -21,9 +21,6 @@ ENDS = {
     **{f"outcome-{error}": error.value for error in ErrorCode},
 }
 """What each button of the tester's panel makes of a session: its error, if any."""
-
-SOME_ENDS = tuple(ENDS.items())[:4]
-"""The rest is left to ``make accessibility``, which has more time, and to the tests of the pages without a browser."""
 
 every_hosted = pytest.mark.parametrize("operation", HOSTED, ids=str)
 
@@ -46,7 +43,7 @@ def test_the_first_page_is_light(page: Page, relying_party: RelyingParty, operat
 def test_every_end_leads_back_to_the_relying_party(
     page: Page, relying_party: RelyingParty, operation: StartOperation
 ) -> None:
-    for button, error in ENDS.items() if EVERY_LOOK else SOME_ENDS:
+    for button, error in ENDS.items():
         started = relying_party.start(operation.path, refId=button)
         page.goto(started.url)
         page.get_by_test_id(button).click()
