@@ -334,3 +334,13 @@ async def test_a_session_that_runs_out_on_the_page_says_so(world: World, login: 
     await world.advance(300)
     page = await visitor.open(login.url)
     assert (page.says("error"), page.says("cause")) == ("SESSION_TIMEOUT", "mitid_timeout")
+
+
+@pytest.mark.parametrize(("typed", "kept"), [("mikel", "mikel"), ("x", "x"), ("6506850043", ""), ("m" * 99, "m" * 60)])
+async def test_what_was_typed_stays_unless_it_may_be_a_cpr_number(
+    login: MitIDLogin, visitor: Visitor, typed: str, kept: str
+) -> None:
+    page = await visitor.fill(await visitor.open(login.url), user_id="before")
+    page = await visitor.fill(page, user_id=typed)
+    assert page.problem
+    assert f'name="user-id" type="text" value="{kept}"' in page.text

@@ -373,3 +373,9 @@ async def test_a_login_that_an_app_asked_for_leads_back_into_it(world: World, vi
     page = await visitor.fill(await login.at_consent())
     assert (page.location, page.says("state")) == (None, "You have approved.")
     assert f'href="shop-app://signed-in?id={login.id}&amp;refId=7"' in page.text
+
+
+async def test_a_number_that_does_not_fit_stays_to_be_mended(login: VippsLogin, visitor: Visitor) -> None:
+    page = await visitor.fill(await visitor.open(login.url), phone_number="9000000")
+    assert (page.step, bool(page.problem)) == ("phone-number", True)
+    assert 'name="phone-number" type="tel" value="9000000"' in page.text

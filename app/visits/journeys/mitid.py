@@ -21,6 +21,8 @@ CPR_TRIES = 3
 
 # 5 to 48 characters; never ten digits, which could be a CPR number (mitid.dk, user ID).
 _USER_ID = re.compile(r"[a-zæøå0-9 {}!#$^,*()_+\-=:;?.@]{5,48}", re.IGNORECASE)
+# What was typed stays on the page, but no more of it than its field takes.
+_LONGEST_KEPT = 60
 _TEN_DIGITS = re.compile(r"\d{6}[ -]?\d{4}")
 
 _ON_THE_PAGE_AROUND = "user_aborted"
@@ -44,8 +46,11 @@ def _begin(scene: Scene) -> None:
 def _take_user_id(scene: Scene, form: Form) -> None:
     text = form.get("user-id", "").strip(" ")
     if _TEN_DIGITS.fullmatch(text):
+        scene.note(user_id="")  # It may be somebody's CPR number, and is not kept.
         scene.complain("user-id-is-a-number")
-    elif not _USER_ID.fullmatch(text):
+        return
+    scene.note(user_id=text[:_LONGEST_KEPT])
+    if not _USER_ID.fullmatch(text):
         scene.complain("user-id-form")
     elif person := scene.people.by_user_id(Provider.MITID, text):
         if scene.identify(person) and not scene.fails_by_habit("identity_not_found", "mitid_core_client_error"):

@@ -23,6 +23,8 @@ _LEAST_AGE = 15
 # How long the code in the e-mail is and how often it may be tried is not published: inferred.
 _CODE_LENGTH = 6
 _CODE_TRIES = 3
+# What was typed stays on the page, but no more of it than its field takes.
+_LONGEST_KEPT = 25
 # The verification code of IDkollen's published test user.
 _PUBLISHED_CODE = "1236"
 
@@ -59,7 +61,7 @@ def _ask_for_number(scene: Scene) -> None:
 
 
 def _take_phone_number(scene: Scene, form: Form) -> None:
-    scene.note(remember=form.get("remember", ""))
+    scene.note(remember=form.get("remember", ""), phone=form.get("phone-number", "")[:_LONGEST_KEPT])
     try:
         number = international(form.get("phone-number", ""))
     except InputIsInvalid:
