@@ -54,6 +54,12 @@ _STATUSES: Mapping[type[errors.Refusal], int] = MappingProxyType(
 )
 
 
+# IDkollen's own words, which the imitated API answers with, leave open what is wrong.
+_CLEARER_WORDS: Mapping[type[errors.Refusal], str] = MappingProxyType(
+    {errors.SessionIsUnknown: "no session has this id: it was never started, has been purged or is another account's"}
+)
+
+
 class ControlRoute(APIRoute):
     """Lets in whoever may control something, and words every refusal as a problem."""
 
@@ -106,7 +112,7 @@ def problem_of(error: Exception) -> Response:
     if isinstance(error, RequestValidationError):
         return problem_response(400, broken_rules(error.errors()))
     if isinstance(error, errors.Refusal):
-        return problem_response(_status_of(error), str(error))
+        return problem_response(_status_of(error), _CLEARER_WORDS.get(type(error), str(error)))
     raise error
 
 

@@ -100,7 +100,7 @@ async def test_waiting_for_a_status_that_can_no_longer_come_ends_at_once(world: 
         ({"event": "session.exploded"}, 400, "event: must be"),
         ({"event": "session.ended", "timeout": 301}, 400, "timeout: must be less than or equal to 300"),
         ({"event": "session.ended", "after": "x"}, 400, "after: must be the id of an event, such as 0-17"),
-        ({"sessionId": "\u0000", "status": "FAILED"}, 404, "Invalid or expired"),
+        ({"sessionId": "\u0000", "status": "FAILED"}, 404, "no session has this id"),
     ],
 )
 async def test_what_cannot_be_waited_for_is_refused(
