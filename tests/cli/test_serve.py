@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from app.marked_yaml import read_yaml
+from app.server import listen
 from tests.cli.recording import recording
 from tests.cli.running import run, serving, until
 from tests.operations import ASTRID
@@ -40,6 +41,14 @@ def test_a_session_is_started_and_collected_over_the_network(tmp_path: Path) -> 
         started = client.post("/v3/bankid-se/auth", json={"ssn": ASTRID})
         collected = client.get(f"/v3/bankid-se/auth/{started.json()['id']}")
         assert (started.status_code, collected.json()["status"]) == (201, "COMPLETED")
+
+
+def test_nothing_that_is_sent_waits_for_more() -> None:
+    (listening,) = listen("127.0.0.1", 0)
+    with listening, socket.create_connection(listening.getsockname()):
+        connection, _ = listening.accept()
+        with connection:
+            assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 def test_sigterm_ends_it_soon_with_connections_open_and_hands_the_callback_back(tmp_path: Path) -> None:
