@@ -28,6 +28,12 @@ $(VENV)/.dev: requirements-dev.lock $(VENV)/.run
 	@$(PIP) $(LOCKED) requirements-dev.lock
 	@touch $@
 
+# Measured is what `make run` sets up: the tools of development would make it larger and slower.
+$(VENV)/measured: requirements.lock | $(BIN)/python
+	@$(PYTHON) -m venv --clear $@
+	@$@/bin/python -m pip install --quiet --disable-pip-version-check $(LOCKED) requirements.lock || { rm -rf $@; exit 1; }
+	@touch $@
+
 run: $(VENV)/.run  ## Set up and start the server on port 8080
 	@exec $(BIN)/fejkollen serve
 
@@ -55,7 +61,7 @@ format: $(VENV)/.dev  ## Format the code
 	$(BIN)/ruff check --fix-only --quiet .
 	$(BIN)/ruff format .
 
-bench: $(VENV)/.dev  ## Measure against bare FastAPI and other mock servers, 20 minutes [QUICK=1] [COMPETITORS=0|1]
+bench: $(VENV)/.dev $(VENV)/measured  ## Measure against bare FastAPI and other mock servers, 20 minutes [QUICK=1] [COMPETITORS=0|1]
 	$(BIN)/python -m benchmarks $(if $(QUICK),--quick) $(if $(COMPETITORS),$(if $(filter 0,$(COMPETITORS)),--no-competitors,--competitors))
 
 kill-test: $(VENV)/.dev  ## Kill the server CYCLES times and look for what was lost [DATABASE=sqlite|postgresql|both]
