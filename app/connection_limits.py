@@ -12,6 +12,7 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 from app import __version__
 from app.metrics import count_answer
 from app.providers.wire import Message
+from app.whole_answers import WholeAnswers
 
 LONGEST_URL = 8 * 1024
 LARGEST_HEADERS = 16 * 1024
@@ -38,7 +39,6 @@ class LimitedProtocol(HttpToolsProtocol):
     """When the request that is arriving began, or the connection that has not brought one yet."""
     _in_head = True
     _head = 0
-    _headers = 0
     _arrived = 0
     _problem = _MALFORMED
     _timer: TimerHandle | None = None
@@ -51,7 +51,7 @@ class LimitedProtocol(HttpToolsProtocol):
         return self.cycle
 
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]  # asyncio's own is as loose.
-        super().connection_made(transport)
+        super().connection_made(WholeAnswers(transport, self.loop))
         self._begun = self.loop.time()
         self._timer = self.loop.call_later(self.patience, self._look)
 
@@ -76,7 +76,7 @@ class LimitedProtocol(HttpToolsProtocol):
         super().on_message_begin()
         self._begun = self.loop.time()
         self._in_head = True
-        self._head = self._headers = self._arrived = 0
+        self._head = self._arrived = 0
 
     def on_url(self, url: bytes) -> None:
         super().on_url(url)
@@ -84,15 +84,11 @@ class LimitedProtocol(HttpToolsProtocol):
             self._problem = _URL_TOO_LONG
             raise _HeadIsTooLarge
 
-    def on_header(self, name: bytes, value: bytes) -> None:
-        super().on_header(name, value)
-        self._headers += len(name) + len(value)
-        if self._headers > LARGEST_HEADERS:
-            self._problem = _HEADERS_TOO_LARGE
-            raise _HeadIsTooLarge
-
     def on_headers_complete(self) -> None:
         self._in_head = False
+        if sum([len(name) + len(value) for name, value in self.headers]) > LARGEST_HEADERS:
+            self._problem = _HEADERS_TOO_LARGE
+            raise _HeadIsTooLarge
         super().on_headers_complete()
 
     def on_body(self, body: bytes) -> None:

@@ -2,12 +2,12 @@
 
 import re
 
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app import __version__
 from app.metrics import count_answer
 
+_MARK = (b"x-fejkollen", __version__.encode())
 _SLASHES = re.compile("//+")
 
 
@@ -27,7 +27,7 @@ class ServerHeaders:
 
         async def send_marked(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message)["X-Fejkollen"] = __version__
+                message["headers"] = [*message["headers"], _MARK]
                 count_answer(message["status"])
             await send(message)
 

@@ -99,7 +99,7 @@ class Controller:
 
 async def _controller(request: Request) -> Controller:
     services: Services = request.app.state.services
-    user, password = credentials(request)
+    user, password = credentials(request.headers.get("authorization", ""))
     if user == _ADMIN:
         if not hmac.compare_digest(password.encode(), services.settings.control_key.encode()):
             raise errors.CredentialsAreWrong

@@ -35,6 +35,12 @@ class HotStatement:
         cursor.close()
         return row
 
+    def rows_changed(self, connection: Connection, values: dict[str, Any]) -> int:
+        cursor = connection.connection.driver_connection.execute(self._sql_for(connection), values)  # type: ignore[union-attr]
+        changed: int = cursor.rowcount
+        cursor.close()
+        return changed
+
     def run_for_each(self, connection: Connection, many: Sequence[dict[str, Any]]) -> None:
         cursor = connection.connection.cursor()
         cursor.executemany(self._sql_for(connection), many)

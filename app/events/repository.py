@@ -5,7 +5,21 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, bindparam, delete, func, insert, or_, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    literal_column,
+    or_,
+    select,
+    tuple_,
+)
 
 from app.clock import Instant
 from app.database.due import keys_of_due
@@ -22,6 +36,20 @@ _ADD = HotStatement(
     insert(events).values({name: bindparam(name) for name in _WRITTEN} | {"transaction_id": current_transaction_id()})
 )
 _POSITION = (events.c.transaction_id, events.c.number)
+
+_AFTER = tuple_(*_POSITION) > tuple_(bindparam("after_id"), bindparam("after_number"))
+_OF_KIND = and_(events.c.account == bindparam("account"), events.c.kind == bindparam("kind"))
+_FIRST: ColumnElement[int] = literal_column("0")
+_OLDEST = (
+    select(*_POSITION).where(_OF_KIND, _AFTER).order_by(*_POSITION).limit(bindparam("most")).offset(_FIRST).subquery()
+)
+_NEWEST_FIRST = [column.desc() for column in _OLDEST.c]
+_LAST_OF_OLDEST = HotStatement(select(*_OLDEST.c).order_by(*_NEWEST_FIRST).limit(literal_column("1")).offset(_FIRST))
+_DROP_BETWEEN = HotStatement(
+    delete(events).where(
+        _OF_KIND, _AFTER, tuple_(*_POSITION) <= tuple_(bindparam("until_id"), bindparam("until_number"))
+    )
+)
 
 
 def add(connection: Connection, values: dict[str, Any]) -> None:
@@ -85,22 +113,12 @@ def between(
 
 def drop_oldest(connection: Connection, account: int, kind: EventKind, most: int, after: Position) -> Position:
     """Delete so many of the account's oldest events of a kind after a position, and say where the last one was."""
-    oldest = (
-        select(*_POSITION)
-        .where(events.c.account == account, events.c.kind == kind.value, tuple_(*_POSITION) > tuple_(*after))
-        .order_by(*_POSITION)
-        .limit(most)
-    )
-    found = oldest.subquery()
-    newest = select(*found.c).order_by(*(column.desc() for column in found.c)).limit(1)
-    row = connection.execute(newest).first()
+    values = {"account": account, "kind": kind.value, "after_id": after[0], "after_number": after[1]}
+    row = _LAST_OF_OLDEST.first_row(connection, values | {"most": most})
     if row is None:
         return after
-    until = (row[0], row[1])
-    positions = tuple_(*_POSITION)
-    in_between = and_(positions > tuple_(*after), positions <= tuple_(*until))
-    connection.execute(delete(events).where(events.c.account == account, events.c.kind == kind.value, in_between))
-    return until
+    _DROP_BETWEEN.first_row(connection, values | {"until_id": row[0], "until_number": row[1]})
+    return row[0], row[1]
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from sqlalchemy import (
     delete,
     func,
     insert,
+    literal_column,
     select,
     text,
     true,
@@ -50,6 +51,28 @@ _LIVING = HotStatement(
     .where(accounts.c.number == bindparam("number"))
     .with_for_update(read=True, key_share=True)
 )
+
+
+def _drop_oldest(of_account: ColumnElement[bool]) -> HotStatement:
+    newest_too_many = (
+        select(requests.c.number)
+        .where(of_account)
+        .order_by(requests.c.number.desc())
+        .limit(literal_column("1"))
+        .offset(bindparam("size"))
+    ).scalar_subquery()
+    doomed = (
+        select(requests.c.number)
+        .where(of_account, requests.c.number <= newest_too_many)
+        .order_by(requests.c.number)
+        .limit(bindparam("most"))
+        .offset(literal_column("0"))
+    )
+    return HotStatement(delete(requests).where(requests.c.number.in_(doomed)))
+
+
+_DROP_OLDEST = _drop_oldest(requests.c.account == bindparam("account"))
+_DROP_OLDEST_OF_STRANGERS = _drop_oldest(requests.c.account.is_(None))
 _COUNT_DROPPED = text(
     "INSERT INTO journals (account, dropped) VALUES (:account, :dropped) "
     "ON CONFLICT (account) DO UPDATE SET dropped = journals.dropped + excluded.dropped"
@@ -131,17 +154,8 @@ def clear(connection: Connection, account: int) -> None:
 
 def drop_oldest(connection: Connection, account: int | None, size: int, most: int) -> int:
     """Delete the oldest requests beyond so many, of one account or of strangers, and say how many those were."""
-    of_account = requests.c.account.is_(None) if account is None else requests.c.account == account
-    newest_too_many = (
-        select(requests.c.number).where(of_account).order_by(requests.c.number.desc()).limit(1).offset(size)
-    ).scalar_subquery()
-    doomed = (
-        select(requests.c.number)
-        .where(of_account, requests.c.number <= newest_too_many)
-        .order_by(requests.c.number)
-        .limit(most)
-    )
-    return connection.execute(delete(requests).where(requests.c.number.in_(doomed))).rowcount
+    statement = _DROP_OLDEST_OF_STRANGERS if account is None else _DROP_OLDEST
+    return statement.rows_changed(connection, {"account": account, "size": size, "most": most})
 
 
 def purge(connection: Connection, now: Instant, limit: int) -> int:

@@ -14,7 +14,7 @@ from app.events.event import EventKind
 from app.events.repository import Position
 from app.journal import repository
 
-_BATCH = 200
+_BATCH = 500
 # Trimming each time would cost more than a few requests too many do.
 _SLACK = 20
 _MOST_REMEMBERED = 10_000

@@ -50,13 +50,12 @@ def _document(
     refusal: str | None,
     near_misses: tuple[str, ...],
 ) -> str:
-    query = _shortened(without_named_secrets(received.query.decode("latin-1")), _LONGEST_QUERY)
     # A clock that stands still measures nothing, so that the same test writes the same journal.
     duration = 0 if clock.is_frozen else max(0, received.ended - received.began)
     answer_headers = read_headers(tuple(received.answer_headers)).written
     told = [f'{{"scheme":{_quoted(received.scheme)},"duration":{duration}']
     facts = {
-        "query": without(query, secrets) or None,
+        "query": _query(received.query, secrets) if received.query else None,
         "user": heads.user,
         "sessionState": received.session_state,
         "refusal": without(refusal, secrets) if refusal else None,
@@ -67,6 +66,10 @@ def _document(
     told.append(f'"requestBody":{_body(received.body, secrets, is_request=True)}')
     told.append(f'"answerBody":{_body(received.answer_body, secrets)}')
     return f'{",".join(told)},"requestHeaders":{heads.written},"answerHeaders":{answer_headers}}}'
+
+
+def _query(query: bytes, secrets: tuple[str, ...]) -> str:
+    return without(_shortened(without_named_secrets(query.decode("latin-1")), _LONGEST_QUERY), secrets)
 
 
 def _body(body: Body, secrets: tuple[str, ...], *, is_request: bool = False) -> str:

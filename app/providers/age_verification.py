@@ -1,19 +1,18 @@
 """Age verification, which is the same at every eID that offers it."""
 
-from fastapi import Response
+from fastapi import APIRouter, Response
 
 from app.eids.vocabulary import Operation, Provider
 from app.providers.answers import CANCELLED, COLLECTED, STARTED
 from app.providers.dependencies import SessionID, Sessions
 from app.providers.orders import order_of
-from app.providers.router import PartRouter
 from app.providers.wire import AgeVerificationCompleted, AgeVerificationPending, AgeVerificationRequest, SessionFailed
 
 _PATH = "/age-verification"
 _Status = AgeVerificationPending | AgeVerificationCompleted | SessionFailed
 
 
-def add_age_verification(router: PartRouter, provider: Provider) -> None:
+def add_age_verification(router: APIRouter, provider: Provider) -> None:
     """Give an eID the operation."""
 
     @router.get(_PATH + "/{id}", response_model=_Status, responses=COLLECTED)

@@ -3,10 +3,13 @@
 import base64
 import binascii
 from collections.abc import Callable, Coroutine
+from functools import cached_property, lru_cache
 from typing import Annotated, Any
 
 from fastapi import Depends, Path, Request, Response
 from fastapi.routing import APIRoute
+from starlette.routing import Match
+from starlette.types import Scope
 
 from app.accounts.account import Account
 from app.eids.vocabulary import Operation, Provider
@@ -26,25 +29,37 @@ SessionID = Annotated[str, Path(alias="id")]
 class AuthenticatedRoute(APIRoute):
     """Asks who is calling before anything of the request is read, so that strangers learn nothing about it."""
 
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """Look closer only at paths that begin as this one's does; doing so each time would cost more than the work."""
+        if not scope["path"].startswith(self._beginning):
+            return Match.NONE, {}
+        return super().matches(scope)
+
+    @cached_property
+    def _beginning(self) -> str:
+        return self.path.partition("{")[0]
+
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         handle = super().get_route_handler()
 
         async def authenticate_and_handle(request: Request) -> Response:
-            request.state.account = await authenticated(request)
-            return await handle(request)
+            sessions = Sessions(request.scope, request.receive)
+            sessions.state.account = await authenticated(sessions)
+            return await handle(sessions)
 
         return authenticate_and_handle
 
 
 async def authenticated(request: Request) -> Account:
     services: Services = request.app.state.services
-    account_id, secret_key = credentials(request)
+    account_id, secret_key = credentials(request.headers.get("authorization", ""))
     return await services.accounts.authenticate(account_id, secret_key)
 
 
-def credentials(request: Request) -> tuple[str, str]:
-    """Read HTTP Basic; the scheme in any case, because clients differ."""
-    scheme, _, encoded = request.headers.get("authorization", "").partition(" ")
+@lru_cache(maxsize=256)
+def credentials(authorization: str) -> tuple[str, str]:
+    """Read HTTP Basic, which most clients send the same again and again; the scheme in any case, as clients differ."""
+    scheme, _, encoded = authorization.partition(" ")
     if scheme.lower() != "basic":
         raise CredentialsAreWrong
     try:
@@ -56,16 +71,11 @@ def credentials(request: Request) -> tuple[str, str]:
     return account_id, secret_key
 
 
-class AccountSessions:
-    """The sessions of whoever is calling."""
-
-    def __init__(self, request: Request) -> None:
-        self._account: Account = request.state.account
-        self._services: Services = request.app.state.services
-        self._request = request
+class Sessions(Request):
+    """The sessions of whoever is calling. FastAPI hands a request on as it is, and a dependency costs far more."""
 
     async def start(self, order: Order) -> Response:
-        return self._answer(await self._services.sessions.start(self._account, order, self._request.headers), 201)
+        return self._answer(await self._services.sessions.start(self._account, order, self.headers), 201)
 
     async def collect(self, provider: Provider, operation: Operation, session_id: str) -> Response:
         _refuse_unless_possible(session_id)
@@ -79,20 +89,26 @@ class AccountSessions:
     def _answer(self, seen: Seen, status_code: int) -> Response:
         session = seen.session
         # The journal writes down what the answer is about.
-        self._request.state.seen = seen
-        url = self._services.page_url(session.page_token, self._request.base_url) if session.page_secret else None
+        self.state.seen = seen
+        url = self._services.page_url(session.page_token, self.base_url) if session.page_secret else None
         view = SessionView(session, hint(session, seen.now), url)
         return as_wanted(Response(status(view).body(), status_code, media_type="application/json"), seen.fault)
+
+    @property
+    def _account(self) -> Account:
+        account: Account = self.state.account
+        return account
+
+    @property
+    def _services(self) -> Services:
+        services: Services = self.app.state.services
+        return services
 
 
 def _refuse_unless_possible(session_id: str) -> None:
     """Refuse what cannot be an id before it gets near the database."""
     if not is_possible_id(session_id):
         raise SessionIsUnknown
-
-
-async def _sessions(request: Request) -> AccountSessions:
-    return AccountSessions(request)
 
 
 async def _account(request: Request) -> Account:
@@ -105,6 +121,5 @@ async def _services(request: Request) -> Services:
     return services
 
 
-Sessions = Annotated[AccountSessions, Depends(_sessions)]
 CurrentAccount = Annotated[Account, Depends(_account)]
 AllServices = Annotated[Services, Depends(_services)]

@@ -1,14 +1,10 @@
-"""A router for one eID, or for one other part of the API."""
+"""A router for one eID, or for one other part of the contract."""
 
 from fastapi import APIRouter
-from starlette.routing import Match
-from starlette.types import Scope
+
+from app.providers.dependencies import AuthenticatedRoute
 
 
-class PartRouter(APIRouter):
-    """Looks at its routes only for paths under its prefix; trying each of them would cost more than the work itself."""
-
-    def matches(self, scope: Scope) -> tuple[Match, Scope]:
-        if not scope["path"].startswith(self.prefix):
-            return Match.NONE, {}
-        return super().matches(scope)
+def contract_router(part: str, prefix: str = "") -> APIRouter:
+    """Let in whoever is known, and read JSON also where a client does not say that it is JSON."""
+    return APIRouter(prefix=prefix, tags=[part], route_class=AuthenticatedRoute, strict_content_type=False)

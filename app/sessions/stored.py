@@ -37,6 +37,12 @@ COLUMNS = (
 )
 
 
+# Each collect reads a row, and looking a value up is quicker than asking its class.
+_STATES = {each.value: each for each in SessionState}
+_PROVIDERS = {each.value: each for each in Provider}
+_OPERATIONS = {each.value: each for each in Operation}
+_CHANNELS = {each.value: each for each in Channel}
+
 _SHOWN = tuple(field.name for field in fields(Shown))
 
 
@@ -68,11 +74,11 @@ def values_of(session: Session) -> dict[str, Any]:
 
 def session_of(row: tuple[Any, ...]) -> Session:
     values = dict(zip(COLUMNS, row, strict=True))
-    state = SessionState(values["state"])
+    state = _STATES[values["state"]]
     values["state"] = state
-    values["provider"] = Provider(values["provider"])
-    values["operation"] = Operation(values["operation"])
-    values["channel"] = Channel(values["channel"])
+    values["provider"] = _PROVIDERS[values["provider"]]
+    values["operation"] = _OPERATIONS[values["operation"]]
+    values["channel"] = _CHANNELS[values["channel"]]
     values["plan"] = _plan_of(values["plan"])
     values["shown"] = Shown(**json.loads(values["shown"]))
     values["ending"] = _ending_of(state, values["ending"])

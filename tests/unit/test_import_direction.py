@@ -56,7 +56,7 @@ LAYERS = (
     },
     {"eids"},
     {"database"},
-    {"clock", "durations", "errors", "kit", "logger", "marked_yaml", "metrics", "tokens"},
+    {"clock", "durations", "errors", "kit", "logger", "marked_yaml", "metrics", "tokens", "whole_answers"},
 )
 """From the top down. What stands in one row may import from its own and from all below."""
 

@@ -6,12 +6,12 @@ from app.eids.vocabulary import Channel, Operation, Provider
 from app.providers.age_verification import add_age_verification
 from app.providers.answers import CANCELLED, COLLECTED, STARTED
 from app.providers.bankid_no import schemas
-from app.providers.dependencies import AuthenticatedRoute, SessionID, Sessions
+from app.providers.dependencies import SessionID, Sessions
 from app.providers.orders import order_of
-from app.providers.router import PartRouter
+from app.providers.router import contract_router
 from app.providers.wire import SessionFailed
 
-router = PartRouter(prefix="/v3/bankid-no", tags=["BankID NO"], route_class=AuthenticatedRoute)
+router = contract_router("BankID NO", "/v3/bankid-no")
 
 _BANKID = Provider.BANKID_NO
 _AuthStatus = schemas.BankIDNOPending | schemas.BankIDNOBackchannelPending | schemas.BankIDNOCompleted | SessionFailed

@@ -8,12 +8,12 @@ from app.providers.age_verification import add_age_verification
 from app.providers.answers import CANCELLED, COLLECTED, STARTED, VERIFIED
 from app.providers.bankid_se import schemas
 from app.providers.bankid_se.mapping import verified
-from app.providers.dependencies import AllServices, AuthenticatedRoute, CurrentAccount, SessionID, Sessions
+from app.providers.dependencies import AllServices, CurrentAccount, SessionID, Sessions
 from app.providers.orders import order_of
-from app.providers.router import PartRouter
+from app.providers.router import contract_router
 from app.providers.wire import SessionFailed
 
-router = PartRouter(prefix="/v3/bankid-se", tags=["BankID SE"], route_class=AuthenticatedRoute)
+router = contract_router("BankID SE", "/v3/bankid-se")
 
 _BANKID = Provider.BANKID_SE
 _Status = schemas.BankIDSEPending | schemas.BankIDSEPhonePending | schemas.BankIDSECompleted | SessionFailed

@@ -2,14 +2,15 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, File, Request, Response, UploadFile
+from fastapi import File, Request, Response, UploadFile
 
 from app.providers.answers import CANCELLED, DOWNLOADED, UPLOADED
-from app.providers.dependencies import AllServices, AuthenticatedRoute, CurrentAccount, SessionID
+from app.providers.dependencies import AllServices, CurrentAccount, SessionID
 from app.providers.documents.schemas import DocumentUploaded
 from app.providers.faulty import as_wanted
+from app.providers.router import contract_router
 
-router = APIRouter(tags=["Documents"], route_class=AuthenticatedRoute)
+router = contract_router("Documents")
 
 
 @router.post("/document", response_model=DocumentUploaded, status_code=201, responses=UPLOADED)

@@ -5,13 +5,13 @@ from fastapi import Response
 from app.eids.vocabulary import Operation, Provider
 from app.providers.age_verification import add_age_verification
 from app.providers.answers import CANCELLED, COLLECTED, STARTED
-from app.providers.dependencies import AuthenticatedRoute, SessionID, Sessions
+from app.providers.dependencies import SessionID, Sessions
 from app.providers.ftn import schemas
 from app.providers.orders import order_of
-from app.providers.router import PartRouter
+from app.providers.router import contract_router
 from app.providers.wire import SessionFailed
 
-router = PartRouter(prefix="/v3/ftn", tags=["FTN"], route_class=AuthenticatedRoute)
+router = contract_router("FTN", "/v3/ftn")
 
 _FTN = Provider.FTN
 _Status = schemas.FTNPending | schemas.FTNCompleted | SessionFailed

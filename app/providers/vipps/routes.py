@@ -4,13 +4,13 @@ from fastapi import Response
 
 from app.eids.vocabulary import Channel, Operation, Provider
 from app.providers.answers import CANCELLED, COLLECTED, STARTED
-from app.providers.dependencies import AuthenticatedRoute, SessionID, Sessions
+from app.providers.dependencies import SessionID, Sessions
 from app.providers.orders import order_of
-from app.providers.router import PartRouter
+from app.providers.router import contract_router
 from app.providers.vipps import schemas
 from app.providers.wire import SessionFailed
 
-router = PartRouter(prefix="/v3/vipps", tags=["Vipps MobilePay"], route_class=AuthenticatedRoute)
+router = contract_router("Vipps MobilePay", "/v3/vipps")
 
 _VIPPS = Provider.VIPPS
 _Status = schemas.VippsPending | schemas.VippsBackchannelPending | schemas.VippsCompleted | SessionFailed
