@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 from enum import StrEnum
@@ -42,6 +42,9 @@ class Written:
         place = f"{self.file} line {self.node.start_mark.line + 1}"
         return ConfigurationIsWrong(": ".join(part for part in (place, self.path, rule) if part))
 
+    def _below(self, path: str, node: yaml.Node) -> Self:
+        return type(self)(self.file, path, node)
+
     @property
     def is_null(self) -> bool:
         return self.node.tag == _NULL
@@ -66,7 +69,7 @@ class Written:
     def items(self) -> list[Self]:
         if not isinstance(self.node, yaml.SequenceNode):
             raise self.refusal("must be a list")
-        return [replace(self, path=f"{self.path}[{at}]", node=node) for at, node in enumerate(self.node.value)]
+        return [self._below(f"{self.path}[{at}]", node) for at, node in enumerate(self.node.value)]
 
     def one_or_more(self) -> list[Self]:
         """Give the items of a list, or a value that stands alone as the only one."""
@@ -90,12 +93,12 @@ class Written:
             raise self.refusal("must have fields, written as name: value")
         found: dict[str, Self] = {}
         for key_node, node in self.node.value:
-            key = replace(self, node=key_node)
+            key = self._below(self.path, key_node)
             name = key.text()
             check(name, key)
             if name in found:
                 raise key.refusal(f"the field {name} is written twice")
-            found[name] = replace(self, path=f"{self.path}.{name}".lstrip("."), node=node)
+            found[name] = self._below(f"{self.path}.{name}".lstrip("."), node)
         return found
 
     def choice(self, choices: type[Choice]) -> Choice:

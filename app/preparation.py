@@ -7,6 +7,9 @@ from sqlalchemy import Connection
 from app.accounts import repository as accounts_repository
 from app.accounts.accounts_file import ConfiguredAccount, load_accounts, unknown_person
 from app.accounts.book import digest_of
+from app.callbacks.delivery_settings import DeliverySettings
+from app.callbacks.egress import EgressRules
+from app.callbacks.rewriting import Rewrites
 from app.clock import Clock
 from app.database.opening import open_up_to_date, told_in_one_line
 from app.database.schema import alone
@@ -52,6 +55,17 @@ def open_prepared_database(settings: Settings, accounts: tuple[ConfiguredAccount
         for account in accounts:
             accounts_repository.save(connection, account.id, account.secret_digest, account.settings, now=now)
     return database
+
+
+def delivery_settings(settings: Settings) -> DeliverySettings:
+    """Give what is configured of how callbacks are delivered."""
+    return DeliverySettings(
+        rules=EgressRules(settings.callback_network),
+        rewrites=Rewrites.parse(settings.callback_rewrite),
+        timeout=settings.callback_timeout,
+        connect_timeout=min(5.0, settings.callback_timeout),
+        ca_file=settings.callback_ca_file,
+    )
 
 
 def _refuse_demo_secrets(connection: Connection, accounts: tuple[ConfiguredAccount, ...]) -> None:

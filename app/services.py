@@ -2,6 +2,7 @@
 
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from starlette.datastructures import URL
 
@@ -11,24 +12,15 @@ from app.accounts.people_book import PeopleBook
 from app.accounts.people_service import PeopleService
 from app.accounts.service import AccountService
 from app.authenticators.service import Authenticators
-from app.callbacks.delivery_settings import DeliverySettings
 from app.callbacks.dispatcher import Dispatcher
-from app.callbacks.egress import EgressRules
-from app.callbacks.rewriting import Rewrites
 from app.clock import Clock
 from app.coverage import tally
 from app.database.transactions import Database
 from app.documents.service import DocumentService
 from app.events.news import News, open_news
-from app.inbox.inbox import Inbox
 from app.journal.journal import Journal
 from app.people.directory import PeopleDirectory
-from app.preparation import configured_accounts, load_directory, open_prepared_database
-from app.prompts.answering import Answers
-from app.prompts.camera import Camera
-from app.prompts.finding import PhoneFinder
-from app.prompts.turn import Means
-from app.scanning.scanner import Scanner
+from app.preparation import configured_accounts, delivery_settings, load_directory, open_prepared_database
 from app.scenarios.book import ScenarioBook
 from app.scenarios.document_calls import DocumentCalls
 from app.scenarios.files import ScenarioFiles
@@ -47,14 +39,15 @@ from app.settings import Settings
 from app.signatures.pdf.sealer import PDFSealer
 from app.signatures.service import SignatureService
 from app.tokens import Tokens
-from app.visits.service import Visits
-from app.visits.tools import Tools
-from app.worlds.callbacks_by_hand import CallbacksByHand
-from app.worlds.forks import Forks
-from app.worlds.reset import Resets
-from app.worlds.snapshots import Snapshots
-from app.worlds.time_travel import TimeTravel
-from app.worlds.worlds import Worlds
+
+if TYPE_CHECKING:
+    from app.inbox.inbox import Inbox
+    from app.prompts.answering import Answers
+    from app.prompts.camera import Camera
+    from app.prompts.finding import PhoneFinder
+    from app.scanning.scanner import Scanner
+    from app.visits.service import Visits
+    from app.worlds.worlds import Worlds
 
 
 class Services:
@@ -120,21 +113,17 @@ class Services:
 
     @cached_property
     def people_service(self) -> PeopleService:
-        return PeopleService(
-            self.database,
-            self.clock,
-            self.people_book,
-            self.account_tokens,
-            self.news.chronicle,
-            self.something_happened,
-        )
+        book, chronicle = self.people_book, self.news.chronicle
+        return PeopleService(self.database, self.clock, book, self.account_tokens, chronicle, self.something_happened)
 
     @cached_property
     def authenticators(self) -> Authenticators:
         return Authenticators(self.database, self.clock, self.people_book, self.news.chronicle, self.something_happened)
 
     @cached_property
-    def inbox(self) -> Inbox:
+    def inbox(self) -> "Inbox":
+        from app.inbox.inbox import Inbox  # noqa: PLC0415 - as above.
+
         return Inbox(
             self.database,
             self.clock,
@@ -208,27 +197,39 @@ class Services:
         return ByHand(self.people_book, self.endings, self.news.chronicle)
 
     @cached_property
-    def visits(self) -> Visits:
+    def visits(self) -> "Visits":
+        from app.visits.service import Visits  # noqa: PLC0415 - as above.
+        from app.visits.tools import Tools  # noqa: PLC0415 - as above.
+
         tools = Tools(
             self.people_book, self.authenticators, self.endings, self.news.chronicle, self.account_tokens, self.inbox
         )
         return Visits(self.sessions, self.people_book, tools)
 
     @cached_property
-    def scanner(self) -> Scanner:
+    def scanner(self) -> "Scanner":
+        from app.scanning.scanner import Scanner  # noqa: PLC0415 - as above.
+
         return Scanner(self.sessions, self.database, self.clock, self.news.chronicle)
 
     @cached_property
-    def phones(self) -> PhoneFinder:
+    def phones(self) -> "PhoneFinder":
+        from app.prompts.finding import PhoneFinder  # noqa: PLC0415 - as above.
+
         return PhoneFinder(self.database, self.clock, self.people_book)
 
     @cached_property
-    def answers(self) -> Answers:
+    def answers(self) -> "Answers":
+        from app.prompts.answering import Answers  # noqa: PLC0415 - as above.
+        from app.prompts.turn import Means  # noqa: PLC0415 - as above.
+
         means = Means(self.visits, self.by_hand, self.authenticators)
         return Answers(self.sessions, self.people_book, means)
 
     @cached_property
-    def camera(self) -> Camera:
+    def camera(self) -> "Camera":
+        from app.prompts.camera import Camera  # noqa: PLC0415 - as above.
+
         return Camera(
             self.database,
             self.clock,
@@ -249,7 +250,7 @@ class Services:
             self.database,
             self.clock,
             self.news.chronicle,
-            _delivery_settings(self.settings),
+            delivery_settings(self.settings),
             announce=self.news.bulletin.announce,
             workers=self.settings.callback_workers,
         )
@@ -265,7 +266,14 @@ class Services:
         )
 
     @cached_property
-    def worlds(self) -> Worlds:
+    def worlds(self) -> "Worlds":
+        from app.worlds.callbacks_by_hand import CallbacksByHand  # noqa: PLC0415 - as above.
+        from app.worlds.forks import Forks  # noqa: PLC0415 - as above.
+        from app.worlds.reset import Resets  # noqa: PLC0415 - as above.
+        from app.worlds.snapshots import Snapshots  # noqa: PLC0415 - as above.
+        from app.worlds.time_travel import TimeTravel  # noqa: PLC0415 - as above.
+        from app.worlds.worlds import Worlds  # noqa: PLC0415 - as above.
+
         database, clock, chronicle, book = self.database, self.clock, self.news.chronicle, self.accounts
         return Worlds(
             time_travel=TimeTravel(database, clock, chronicle, book, self.sweeper, self.dispatcher),
@@ -284,13 +292,3 @@ def build_services(settings: Settings, clock: Clock, callback_body: StatusBody) 
     scenario_files = ScenarioFiles(Path(settings.scenarios) if settings.scenarios else None, people, clock)
     database = open_prepared_database(settings, configured_accounts(settings, people), clock)
     return Services(settings, clock, people, scenario_files, database, callback_body)
-
-
-def _delivery_settings(settings: Settings) -> DeliverySettings:
-    return DeliverySettings(
-        rules=EgressRules(settings.callback_network),
-        rewrites=Rewrites.parse(settings.callback_rewrite),
-        timeout=settings.callback_timeout,
-        connect_timeout=min(5.0, settings.callback_timeout),
-        ca_file=settings.callback_ca_file,
-    )
