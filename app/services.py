@@ -122,7 +122,7 @@ class Services:
 
     @cached_property
     def inbox(self) -> "Inbox":
-        from app.inbox.inbox import Inbox  # noqa: PLC0415 - as above.
+        from app.inbox.inbox import Inbox  # noqa: PLC0415 - many servers never need it.
 
         return Inbox(
             self.database,
