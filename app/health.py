@@ -1,35 +1,32 @@
-"""For machines: whether the process is alive, whether it can serve, and its figures."""
+"""For machines: whether the process is alive, whether it can serve, and its figures.
+
+These are plain Starlette routes, because they are there before the server is ready, and FastAPI's take a while to make.
+"""
 
 import asyncio
-from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
-from fastapi.responses import JSONResponse
 from sqlalchemy import text
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
 
 from app.clock import SECOND
-from app.errors import DatabaseIsAway
+from app.errors import DatabaseIsAway, InputIsInvalid
 from app.metrics import exposition
 from app.services import Services
-
-router = APIRouter(include_in_schema=False)
-
-_ASKED_BY_BALANCERS = ["GET", "HEAD"]
 
 _LONGEST_WAIT = 60
 _LOOK_AGAIN_AFTER = 0.05
 
 
-@router.api_route("/health/live", methods=_ASKED_BY_BALANCERS)
-async def live() -> Response:
+async def live(_request: Request) -> Response:
     return JSONResponse({"status": "live"})
 
 
-@router.api_route("/health/ready", methods=_ASKED_BY_BALANCERS)
-async def ready(request: Request, wait: Annotated[float, Query(ge=0, le=_LONGEST_WAIT)] = 0) -> Response:
+async def ready(request: Request) -> Response:
     """Answer 200 once requests can be served; with ``wait``, hold the answer back for so many seconds at most."""
     services: Services = request.app.state.services
-    deadline = services.clock.now() + wait * SECOND
+    deadline = services.clock.now() + _seconds(request.query_params.get("wait", "0")) * SECOND
     while not await _can_serve(services):
         if services.clock.now() >= deadline:
             return JSONResponse({"status": "not ready", "message": "the database cannot be reached"}, 503)
@@ -37,8 +34,16 @@ async def ready(request: Request, wait: Annotated[float, Query(ge=0, le=_LONGEST
     return JSONResponse({"status": "ready"})
 
 
-@router.get("/metrics")
-async def metrics() -> Response:
+def _seconds(wait: str) -> float:
+    try:
+        if 0 <= (asked := float(wait)) <= _LONGEST_WAIT:
+            return asked
+    except ValueError:
+        pass
+    raise InputIsInvalid("wait", f"must be a number of seconds, from 0 to {_LONGEST_WAIT}")
+
+
+async def metrics(_request: Request) -> Response:
     """Give the figures in the format of Prometheus."""
     content, media_type = exposition()
     return Response(content, media_type=media_type)
@@ -50,3 +55,10 @@ async def _can_serve(services: Services) -> bool:
     except DatabaseIsAway:
         return False
     return True
+
+
+# Balancers ask by HEAD as well, which Starlette takes wherever it takes GET.
+routes = tuple(
+    Route(path, answer, include_in_schema=False)
+    for path, answer in {"/health/live": live, "/health/ready": ready, "/metrics": metrics}.items()
+)

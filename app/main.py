@@ -26,7 +26,7 @@ from app.services import Services, build_services
 from app.sessions.session import Session
 from app.settings import Settings
 
-_BESIDES = (health.router, outside_the_contract.router)
+_BESIDES = (*health.routes, *outside_the_contract.routes)
 
 _GRACE_SECONDS = 1.5
 _PAUSE_AFTER_BREAKING = 1.0
@@ -45,8 +45,7 @@ def create_app(settings: Settings, services: Services | None = None) -> FastAPI:
         app.state.services.database.close()
 
     app = plain_application("Fejkollen", lifespan=lifespan)
-    for router in _BESIDES:
-        app.include_router(router)
+    app.router.routes += _BESIDES
     app.mount("/control", LazyApplication(_build_control))
     app.router.routes += [LazyRoutes(path, build) for path, build in _BUILT_WHEN_ASKED_FOR.items()]
     app.router.routes.append(RoutesToCome(_add_contract))

@@ -1,11 +1,12 @@
 """What IDkollen documents besides this API. Fejkollen does not stand in for it, and says so."""
 
-from fastapi import APIRouter, Request, Response
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
 
 from app.providers.problems import message_response
 
-router = APIRouter(include_in_schema=False)
-
+_BEGINNINGS = ("/v3/ivr", "/v3/teleid", "/v3/telesign", "/v2", "/customer-api")
 _METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 
 
@@ -17,6 +18,8 @@ async def not_implemented(request: Request) -> Response:
     )
 
 
-for _beginning in ("/v3/ivr", "/v3/teleid", "/v3/telesign", "/v2", "/customer-api"):
-    router.add_api_route(_beginning, not_implemented, methods=_METHODS)
-    router.add_api_route(_beginning + "/{rest:path}", not_implemented, methods=_METHODS)
+routes = tuple(
+    Route(path, not_implemented, methods=_METHODS, include_in_schema=False)
+    for beginning in _BEGINNINGS
+    for path in (beginning, f"{beginning}/{{rest:path}}")
+)
