@@ -151,13 +151,14 @@ async def background_work(services: Services) -> AsyncIterator[None]:
     """Sweep, deliver, journal and checkpoint while the server runs; then hand back what is under way."""
     dispatching = asyncio.create_task(keep_going("dispatcher", services.dispatcher.run))
     others = [
-        asyncio.create_task(keep_going("sweeper", services.sweeper.run)),
+        # What is named in a lambda is made when the work begins, which is after the server is ready.
+        asyncio.create_task(keep_going("sweeper", lambda: services.sweeper.run())),  # noqa: PLW0108 - see above.
         asyncio.create_task(
             keep_going("wake-ups", lambda: services.news.wakeups.listen(services.woken_by_others)),
         ),
         asyncio.create_task(keep_going("journal", services.journal.run)),
         asyncio.create_task(keep_going("checkpoints", lambda: checkpoint_regularly(services.database))),
-        asyncio.create_task(keep_going("scenario files", services.scenario_files.watch)),
+        asyncio.create_task(keep_going("scenario files", lambda: services.scenario_files.watch())),  # noqa: PLW0108 - as above.
     ]
     yield
     for task in others:

@@ -1,11 +1,12 @@
 """What must be there before the first request: people, accounts, and a database at the newest schema."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from sqlalchemy import Connection
 
 from app.accounts import repository as accounts_repository
-from app.accounts.accounts_file import ConfiguredAccount, load_accounts, unknown_person
+from app.accounts.account import ConfiguredAccount
 from app.accounts.book import digest_of
 from app.callbacks.delivery_settings import DeliverySettings
 from app.callbacks.egress import EgressRules
@@ -16,7 +17,6 @@ from app.database.schema import alone
 from app.database.transactions import Database
 from app.errors import ConfigurationIsWrong
 from app.people.directory import PeopleDirectory, load_built_in_cast
-from app.people.people_file import load_people
 from app.settings import DEMO_SECRET_KEY, Profile, Settings
 
 
@@ -24,6 +24,8 @@ def load_directory(settings: Settings) -> PeopleDirectory:
     cast = load_built_in_cast()
     if settings.people_file is None:
         return PeopleDirectory(cast)
+    from app.people.people_file import load_people  # noqa: PLC0415 - most servers have no such file.
+
     more = load_people(
         Path(settings.people_file),
         besides=cast,
@@ -32,12 +34,17 @@ def load_directory(settings: Settings) -> PeopleDirectory:
     return PeopleDirectory((*cast, *more))
 
 
-def configured_accounts(settings: Settings, people: PeopleDirectory) -> tuple[ConfiguredAccount, ...]:
+def configured_accounts(settings: Settings, everybody: Callable[[], PeopleDirectory]) -> tuple[ConfiguredAccount, ...]:
     """Give the account that is always there and those of the accounts file, whose default people all exist."""
+    always_there = ConfiguredAccount(settings.account_id, digest_of(settings.secret_key), settings.account_defaults)
+    if settings.accounts_file is None and not settings.default_people:
+        return (always_there,)
+    from app.accounts.accounts_file import load_accounts, unknown_person  # noqa: PLC0415 - as above.
+
+    people = everybody()
     for person_id in settings.default_people:
         if problem := unknown_person(person_id, people):
             raise ConfigurationIsWrong(f"FEJKOLLEN_DEFAULT_PEOPLE: {problem}")
-    always_there = ConfiguredAccount(settings.account_id, digest_of(settings.secret_key), settings.account_defaults)
     if settings.accounts_file is None:
         return (always_there,)
     return (always_there, *load_accounts(Path(settings.accounts_file), settings.account_defaults, people))

@@ -21,7 +21,7 @@ from app.errors import ConfigurationIsWrong
 from app.hanging_up import HangingUpProtocol
 from app.logs import log_requests, set_up_logs
 from app.main import callback_body, complete, create_app
-from app.services import build_services
+from app.services import Services, build_services
 from app.settings import Settings
 
 # With the dispatcher's own grace after it, the whole end stays under three seconds.
@@ -51,6 +51,8 @@ class _Server(uvicorn.Server):
 
     def _make_the_rest(self) -> None:
         complete(self._app)
+        services: Services = self._app.state.services
+        _ = services.sessions
         for module in _NEEDED_SOON:
             import_module(module)
         gc.freeze()

@@ -82,6 +82,13 @@ class AccountSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ConfiguredAccount:
+    id: str
+    secret_digest: str
+    settings: AccountSettings
+
+
+@dataclass(frozen=True, slots=True)
 class Account:
     number: int
     """The key inside the database."""

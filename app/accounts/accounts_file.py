@@ -1,11 +1,11 @@
 """Loads accounts from a YAML file; a mistake anywhere means that none is loaded."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
-from app.accounts.account import AccountSettings, Feature, PhoneAnswers, account_id_problem
+from app.accounts.account import AccountSettings, ConfiguredAccount, Feature, PhoneAnswers, account_id_problem
 from app.accounts.addresses import entry_problem
 from app.accounts.book import digest_of
 from app.callbacks.egress import url_problem
@@ -19,13 +19,6 @@ from app.people.pace import Pace
 
 _REQUIRED = ("id", "secret_key")
 _SETTINGS = tuple(field.name for field in fields(AccountSettings))
-
-
-@dataclass(frozen=True, slots=True)
-class ConfiguredAccount:
-    id: str
-    secret_digest: str
-    settings: AccountSettings
 
 
 def load_accounts(path: Path, defaults: AccountSettings, people: PeopleDirectory) -> tuple[ConfiguredAccount, ...]:

@@ -10,7 +10,6 @@ from app.eids.vocabulary import Country, Provider
 from app.errors import InputIsInvalid, NationalNumberLooksReal
 from app.people import strangers
 from app.people.numbers.by_country import read, test_range
-from app.people.people_file import load_people
 from app.people.person import Bank, Person
 from app.people.phones import international, is_norwegian
 
@@ -114,4 +113,6 @@ class PeopleDirectory:
 
 @cache
 def load_built_in_cast() -> tuple[Person, ...]:
+    from app.people.people_file import load_people  # noqa: PLC0415 - a server is ready before anybody is needed.
+
     return load_people(Path(__file__).with_name("cast.yaml"))

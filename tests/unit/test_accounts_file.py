@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from app.accounts.account import AccountSettings, Feature, PhoneAnswers
-from app.accounts.accounts_file import ConfiguredAccount, load_accounts
+from app.accounts.account import AccountSettings, ConfiguredAccount, Feature, PhoneAnswers
+from app.accounts.accounts_file import load_accounts
 from app.accounts.book import digest_of
 from app.errors import ConfigurationIsWrong
 from app.people.directory import PeopleDirectory, load_built_in_cast

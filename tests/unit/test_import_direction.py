@@ -33,6 +33,7 @@ LAYERS = (
         "sign_in",
     },
     {"services"},
+    {"session_services"},
     {"preparation"},
     {"settings"},
     {
