@@ -19,5 +19,5 @@ class Sizes:
     """So many sessions are in the database when it is collected from."""
 
 
-FULL = Sizes(5, 3_000, 9, 10_000, 1_000, 500, 3_000, 200, (1_000_000, 5_000_000))
+FULL = Sizes(9, 3_000, 9, 10_000, 1_000, 500, 3_000, 200, (1_000_000, 5_000_000))
 QUICK = Sizes(1, 300, 2, 1_000, 100, 50, 300, 20, (20_000,))
