@@ -61,7 +61,7 @@ format: $(VENV)/.dev  ## Format the code
 	$(BIN)/ruff check --fix-only --quiet .
 	$(BIN)/ruff format .
 
-bench: $(VENV)/.dev $(VENV)/measured  ## Measure against bare FastAPI and other mock servers, 20 minutes [QUICK=1] [COMPETITORS=0|1]
+bench: $(VENV)/.dev $(VENV)/measured  ## Measure against bare FastAPI and other mock servers, 15 minutes [QUICK=1] [COMPETITORS=0|1]
 	$(BIN)/python -m benchmarks $(if $(QUICK),--quick) $(if $(COMPETITORS),$(if $(filter 0,$(COMPETITORS)),--no-competitors,--competitors))
 
 kill-test: $(VENV)/.dev  ## Kill the server CYCLES times and look for what was lost [DATABASE=sqlite|postgresql|both]
