@@ -10,6 +10,7 @@ from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Connection, Engine
 
+from app.database.afterwards import nothing_yet
 from app.database.engine import open_postgresql, open_sqlite, parse_database_url
 from app.database.failures import Failures
 from app.database.hot_statement import HotStatement
@@ -49,10 +50,13 @@ class SQLiteDatabase:
     async def transaction(self, work: Work[Result]) -> Result:
         try:
             with self._connection.begin():
+                actions = nothing_yet(self._connection)
                 result = work(self._connection)
         except self._failures.kinds as error:
             raise self._failures.judged(error) from error
         self._failures.over()
+        for action in actions:
+            action()
         return result
 
     async def run_alone(self, statement: HotStatement, values: dict[str, Any]) -> tuple[Any, ...] | None:
@@ -110,12 +114,15 @@ class PostgreSQLDatabase:
         for tries_left in reversed(range(_TRIES)):
             try:
                 with self.engine.begin() as connection:
+                    actions = nothing_yet(connection)
                     result = work(connection)
             except self._failures.kinds as error:
                 if tries_left and self._failures.is_a_lost_race(error):
                     continue
                 raise self._failures.judged(error) from error
             self._failures.over()
+            for action in actions:
+                action()
             return result
         raise AssertionError("the last try gives a result or raises")
 

@@ -1,6 +1,7 @@
 """How sessions end: the state changes, and the callback is owed, in one transaction."""
 
 from dataclasses import replace
+from functools import partial
 
 from sqlalchemy import Connection
 
@@ -8,6 +9,7 @@ from app.accounts.account import Account
 from app.accounts.people_book import PeopleBook
 from app.authenticators.service import Authenticators
 from app.clock import Instant, seconds
+from app.database.afterwards import afterwards
 from app.eids.authenticators import AUTHENTICATORS
 from app.eids.profiles import PROFILES
 from app.eids.vocabulary import ErrorCode, Provider
@@ -157,8 +159,12 @@ class Endings:
             person=session.person,
             **facts,
         )
-        count_end(session.provider, facts.get("error", session.state.value))
-        logger().info("session ended", session=session.id, **facts)
+        afterwards(connection, partial(_count_and_log, session.id, facts))
+
+
+def _count_and_log(session_id: str, facts: dict[str, str]) -> None:
+    count_end(facts["provider"], facts.get("error", facts["status"]))
+    logger().info("session ended", session=session_id, **facts)
 
 
 def _failure_by_cause(provider: Provider, name: str) -> Failure:

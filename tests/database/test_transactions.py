@@ -16,6 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from structlog.testing import capture_logs
 
 from app.clock import ManualClock
+from app.database.afterwards import afterwards
 from app.database.checkpoints import checkpoint
 from app.database.engine import open_postgresql, parse_database_url
 from app.database.hot_statement import HotStatement
@@ -64,6 +65,31 @@ async def test_work_that_raises_is_rolled_back(database: Database) -> None:
     assert await database.transaction(_ids) == []
 
 
+async def test_what_comes_afterwards_comes_once_the_work_is_committed(database: Database) -> None:
+    told: list[str] = []
+
+    def work(connection: Connection) -> None:
+        afterwards(connection, lambda: told.append("committed"))
+        assert told == []
+
+    await database.transaction(work)
+    await database.transaction(_ids)
+    assert told == ["committed"]
+
+
+async def test_nothing_comes_after_work_that_raises(database: Database) -> None:
+    told: list[str] = []
+
+    def work(connection: Connection) -> None:
+        afterwards(connection, lambda: told.append("committed"))
+        raise KeyError("half-way")
+
+    with pytest.raises(KeyError, match="half-way"):
+        await database.transaction(work)
+    await database.transaction(_ids)
+    assert told == []
+
+
 async def test_a_hot_statement_commits_by_itself_or_with_the_work_around_it(database: Database) -> None:
     await database.run_alone(HOT_INSERT, ACCOUNT)
 
@@ -95,6 +121,7 @@ async def test_a_deadlock_is_tried_again(empty_postgresql: str, is_hot: bool) ->
     await database.transaction(lambda connection: connection.execute(text("INSERT INTO t VALUES (1, 0), (2, 0)")))
     both_hold_one = threading.Barrier(2)
     tries = {1: 0, 2: 0}
+    told: list[int] = []
 
     def change(connection: Connection, row: int) -> None:
         statement = f"UPDATE t SET n = n + 1 WHERE id = {row}"  # noqa: S608 - a number.
@@ -107,6 +134,7 @@ async def test_a_deadlock_is_tried_again(empty_postgresql: str, is_hot: bool) ->
         # Only one of them looks for deadlocks soon, so that not both give way.
         connection.execute(text(f"SET LOCAL deadlock_timeout = '{10 if first == 1 else 10_000}ms'"))
         tries[first] += 1
+        afterwards(connection, lambda: told.append(first))
         change(connection, first)
         if tries[first] == 1:
             both_hold_one.wait()
@@ -120,6 +148,7 @@ async def test_a_deadlock_is_tried_again(empty_postgresql: str, is_hot: bool) ->
     # Who gave way may meet the other once more before that one has noticed that its way is free.
     assert (total, min(tries.values())) == (4, 1)
     assert max(tries.values()) > 1
+    assert sorted(told) == [1, 2]
     database.close()
 
 
