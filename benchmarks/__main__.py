@@ -14,7 +14,7 @@ from benchmarks.growth import growth
 from benchmarks.machine import machine
 from benchmarks.pairs import hot_paths, journal, other_paths
 from benchmarks.postgresql import postgresql, version_of
-from benchmarks.servers import stay_on_the_loads_core
+from benchmarks.servers import PYTHON, stay_on_the_loads_core
 from benchmarks.single import callbacks, start_and_memory
 from benchmarks.sizes import FULL, QUICK, Sizes
 
@@ -26,6 +26,8 @@ def main() -> None:
     asked.add_argument("--quick", action="store_true", help="small sizes, under two minutes, and nothing is kept")
     asked.add_argument("--competitors", action=argparse.BooleanOptionalAction, help="also others; a full run does")
     options = asked.parse_args()
+    if not PYTHON.exists():
+        sys.exit("use `make bench`, which sets up what is measured")
     sizes = QUICK if options.quick else FULL
     competitors = not options.quick if options.competitors is None else options.competitors
     # Whoever is told to stop stops what it has started as well.

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.error import HTTPError
 
-_PYTHON = str(Path(sys.prefix) / "measured" / "bin" / "python")
+PYTHON = Path(sys.prefix) / "measured" / "bin" / "python"
 """Of an environment that `make bench` sets up as `make run` does."""
 
 _SERVERS_CORE = 0
@@ -46,7 +46,7 @@ def stay_on_the_loads_core() -> None:
 @contextmanager
 def bare() -> Iterator[Server]:
     port = free_port()
-    command = [_PYTHON, "-m", "uvicorn", "benchmarks.bare_app:app", "--port", str(port), "--no-access-log"]
+    command = [str(PYTHON), "-m", "uvicorn", "benchmarks.bare_app:app", "--port", str(port), "--no-access-log"]
     with running([*command, "--http", "httptools", "--log-level", "warning"], port) as server:
         yield server
 
@@ -58,7 +58,7 @@ def unsettled(folder: Path, **settings: str) -> Iterator[Server]:
     folder.mkdir(exist_ok=True)
     environment.setdefault("FEJKOLLEN_DATABASE_URL", f"sqlite:///{database_in(folder)}")
     environment |= {"FEJKOLLEN_PORT": str(port), "FEJKOLLEN_LOG_LEVEL": "warning", "FEJKOLLEN_LOG_FORMAT": "json"}
-    with running([_PYTHON, "-m", "app", "serve"], port, environment) as server:
+    with running([str(PYTHON), "-m", "app", "serve"], port, environment) as server:
         yield server
 
 
