@@ -87,7 +87,7 @@ class Camera:
             return await self._scan_frames(account, person_id, frames)
         session_id = await self._scanner.find(account, text)
         seen = await self._seen(account, person_id, session_id)
-        act = self._act_of(seen, person_id) if seen else self._by_hand.open(person_id)
+        act = self._act_of(seen, person_id) if seen else self._open_unless_taken(person_id)
         return (await self._scanner.scan(session_id, text, act, account=account)).session
 
     async def scan_in_view(self, account: Account, person_id: str, session_id: str) -> Session:
@@ -108,6 +108,18 @@ class Camera:
             raise InputIsInvalid("code", "is one of two frames; give the other one too, each on a line of its own")
         check_frames(frames[0], frames[-1], bound[0].challenge or "")
         return await self.scan_in_view(account, person_id, bound[0].session.id)
+
+    def _open_unless_taken(self, person_id: str) -> Act:
+        """Open a session whose code is in nobody's view, unless that is because a phone has taken the page's order."""
+        open_session = self._by_hand.open(person_id)
+
+        def act(connection: Connection, situation: Situation) -> None:
+            visit = visits.find(connection, situation.session.id)
+            if visit and (visit.is_matched or visit.person not in {None, person_id}):
+                raise CodeIsRefused("a phone has scanned this code already, and the page waits for that one")
+            open_session(connection, situation)
+
+        return act
 
     def _act_of(self, seen: InView, person_id: str) -> Act:
         match seen.match:

@@ -76,6 +76,20 @@ async def test_the_code_of_a_page_is_pasted(world: World, hand: Hand, visitor: V
     assert (await hand.press(scan, "scan", code=code)).said == "scanned"
 
 
+async def test_a_code_of_a_page_that_one_phone_has_scanned_is_refused_to_another(
+    world: World, hand: Hand, visitor: Visitor
+) -> None:
+    started = await _on_the_page_with_the_code(world, visitor)
+    scan = await hand.look("/phone/astrid/scan")
+    code = scan.screen.texts["code-in-view"].strip()
+    phone = await hand.press(scan, f"scan-{started['id']}")
+    late = await hand.press(await hand.look("/phone/declining-bo/scan"), "scan", code=code)
+    assert "a phone has scanned this code already" in late.screen.texts["problem"]
+    assert (await hand.press(phone, "approve")).said == "approved"
+    seen = (await world.client.get(f"/control/v1/sessions/{started['id']}")).json()
+    assert (seen["status"], seen["person"]) == ("COMPLETED", "astrid")
+
+
 async def test_a_stale_code_of_a_page_is_refused_too(world: World, hand: Hand, visitor: Visitor) -> None:
     await _on_the_page_with_the_code(world, visitor)
     scan = await hand.look("/phone/astrid/scan")
