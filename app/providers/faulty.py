@@ -13,7 +13,7 @@ from app.scenarios.rule import HTTPFault, SpoiltBody
 HANG_UP = "fejkollen.hang_up"
 """The ASGI extension that closes the connection: an asynchronous function without arguments."""
 
-_LONGEST_SECONDS = 60.0
+_SECONDS_FOR_A_BODY = 60.0
 _SECONDS_PER_BYTE = 0.05
 _GARBAGE = b'{"status": "COMPL\xff\xfe <!-- no JSON, because a scenario wants it so -->'
 
@@ -33,7 +33,7 @@ async def made_to_fail(_request: Request, error: Exception) -> Response:
 
 
 class SpoiltAnswer(Response):
-    """Waits in real time, but only while the client does, and never for longer than a minute in all."""
+    """Waits in real time, but only while the client does; a body comes slowly for no longer than a minute."""
 
     def __init__(self, answer: Response, fault: HTTPFault) -> None:
         super().__init__(status_code=answer.status_code)
@@ -80,7 +80,7 @@ class SpoiltAnswer(Response):
 
 def _pieces(body: bytes) -> Iterator[bytes]:
     """Cut into single bytes, or into as many pieces as there is time for."""
-    most = round(_LONGEST_SECONDS / _SECONDS_PER_BYTE)
+    most = round(_SECONDS_FOR_A_BODY / _SECONDS_PER_BYTE)
     length = -(-len(body) // most)
     return (body[at : at + length] for at in range(0, len(body), length))
 
@@ -103,7 +103,7 @@ async def _waits_with_us(receive: Receive, seconds: float) -> bool:
     """Let real time pass, and tell whether the client is still there."""
     leaving = asyncio.create_task(_until_it_leaves(receive))
     try:
-        left, _ = await asyncio.wait({leaving}, timeout=min(seconds, _LONGEST_SECONDS))
+        left, _ = await asyncio.wait({leaving}, timeout=seconds)
     finally:
         leaving.cancel()
     return not left
