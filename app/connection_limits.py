@@ -39,6 +39,9 @@ class LimitedProtocol(HttpToolsProtocol):
     """When the request that is arriving began, or the connection that has not brought one yet."""
     _in_head = True
     _head = 0
+    """How much of a head has arrived, or of what is neither head nor body since the last of the body."""
+    _is_bodiless = True
+    """Whether nothing of a body was in what arrived last."""
     _arrived = 0
     _problem = _MALFORMED
     _timer: TimerHandle | None = None
@@ -63,10 +66,11 @@ class LimitedProtocol(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         if self._is_refused:
             return
-        was_in_head = self._in_head
+        was_in_head, self._is_bodiless = self._in_head, True
         super().data_received(data)
-        if was_in_head and self._in_head and self._begun is not None:
-            # The parser tells of a header only when it is complete, and would collect one without end.
+        if self._is_bodiless and was_in_head is self._in_head and self._begun is not None:
+            # The parser tells of a header only when it is complete, and would collect one without end; uvicorn would
+            # collect headers that come after a body without end.
             self._head += len(data)
             if self._head > LONGEST_URL + LARGEST_HEADERS and not self._is_refused:
                 self._problem = _HEADERS_TOO_LARGE if self.url else _URL_TOO_LONG
@@ -85,13 +89,14 @@ class LimitedProtocol(HttpToolsProtocol):
             raise _HeadIsTooLarge
 
     def on_headers_complete(self) -> None:
-        self._in_head = False
+        self._in_head, self._head = False, 0
         if sum([len(name) + len(value) for name, value in self.headers]) > LARGEST_HEADERS:
             self._problem = _HEADERS_TOO_LARGE
             raise _HeadIsTooLarge
         super().on_headers_complete()
 
     def on_body(self, body: bytes) -> None:
+        self._head, self._is_bodiless = 0, False
         if not self.cycle.response_complete:
             self._arrived += len(body)
         super().on_body(body)

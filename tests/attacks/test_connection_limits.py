@@ -18,6 +18,7 @@ DEMO = b"authorization: Basic " + base64.b64encode(b"demo:demo-secret") + b"\r\n
 LIVE = b"GET /health/live HTTP/1.1\r\nhost: x\r\n\r\n"
 START = b"POST /v3/freja/auth HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n" + DEMO
 CLOSE = b"connection: close\r\n"
+TRAILED = START + b"transfer-encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n"
 
 
 @pytest.fixture
@@ -70,17 +71,34 @@ async def test_headers_may_be_so_large_and_not_larger(server: Listening, each: i
         assert refusal == (431, "the headers must not be larger than 16384 bytes")
 
 
+async def test_a_body_in_small_pieces_and_its_trailers_are_taken(server: Listening) -> None:
+    async with server.connection() as connection:
+        await connection.send(START + b"transfer-encoding: chunked\r\n" + CLOSE + b"\r\n1\r\n{\r\n")
+        for _ in range(6000):
+            connection.writer.write(b"1\r\n \r\n")
+            await asyncio.sleep(0)
+        await connection.send(b"1\r\n}\r\n0\r\nx-sum: 1\r\n\r\n")
+        assert (await connection.answer()).startswith(b"HTTP/1.1 201 ")
+
+
 @pytest.mark.parametrize(
-    ("beginning", "status"),
-    [(b"GET /", 414), (b"GET / HTTP/1.1\r\nx: ", 431), (b"GET / HTTP/1.1\r\n", 431), (b"BREW", 400)],
+    ("beginning", "more", "status"),
+    [
+        (b"GET /", b"y" * 1000, 414),
+        (b"GET / HTTP/1.1\r\nx: ", b"y" * 1000, 431),
+        (b"GET / HTTP/1.1\r\n", b"y" * 1000, 431),
+        (b"BREW", b"y" * 1000, 400),
+        (TRAILED, b"x: " + b"y" * 995 + b"\r\n", 431),
+        (TRAILED + b"x: ", b"y" * 1000, 431),
+    ],
 )
-async def test_what_never_ends_is_not_collected(server: Listening, beginning: bytes, status: int) -> None:
+async def test_what_never_ends_is_not_collected(server: Listening, beginning: bytes, more: bytes, status: int) -> None:
     async with server.connection() as connection:
         await connection.send(beginning)
         for _ in range(50):
             if connection.reader.at_eof():
                 break
-            connection.writer.write(b"y" * 1000)
+            connection.writer.write(more)
             await asyncio.sleep(0)
         assert status_and_message(await connection.answer())[0] == status
 
