@@ -26,28 +26,36 @@ class HotStatement:
 
     def __init__(self, statement: ClauseElement) -> None:
         self._statement = statement
-        self._sql: dict[str, str] = {}
+        self._compiled: dict[str, tuple[str, dict[str, Any]]] = {}
 
     def first_row(self, connection: Connection, values: dict[str, Any]) -> tuple[Any, ...] | None:
-        driver = connection.connection.driver_connection
-        cursor = driver.execute(self._sql_for(connection), values)  # type: ignore[union-attr]
+        cursor = self._execute(connection, values)
         row: tuple[Any, ...] | None = cursor.fetchone() if cursor.description else None
         cursor.close()
         return row
 
     def rows_changed(self, connection: Connection, values: dict[str, Any]) -> int:
-        cursor = connection.connection.driver_connection.execute(self._sql_for(connection), values)  # type: ignore[union-attr]
+        cursor = self._execute(connection, values)
         changed: int = cursor.rowcount
         cursor.close()
         return changed
 
     def run_for_each(self, connection: Connection, many: Sequence[dict[str, Any]]) -> None:
+        sql, constants = self._compiled_for(connection)
         cursor = connection.connection.cursor()
-        cursor.executemany(self._sql_for(connection), many)
+        cursor.executemany(sql, [constants | each for each in many] if constants else many)
         cursor.close()
 
-    def _sql_for(self, connection: Connection) -> str:
+    def _execute(self, connection: Connection, values: dict[str, Any]) -> Any:
+        sql, constants = self._compiled_for(connection)
+        driver: Any = connection.connection.driver_connection
+        return driver.execute(sql, constants | values if constants else values)
+
+    def _compiled_for(self, connection: Connection) -> tuple[str, dict[str, Any]]:
+        """Give the SQL, and the values of whatever SQLAlchemy passes by itself, such as a limit that is a number."""
         name = connection.dialect.name
-        if name not in self._sql:
-            self._sql[name] = str(self._statement.compile(dialect=_dialect(name)))
-        return self._sql[name]
+        if name not in self._compiled:
+            compiled = self._statement.compile(dialect=_dialect(name))
+            constants = {key: value for key, value in compiled.params.items() if value is not None}
+            self._compiled[name] = str(compiled), constants
+        return self._compiled[name]

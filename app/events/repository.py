@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
     Connection,
     Row,
     Select,
@@ -15,7 +14,6 @@ from sqlalchemy import (
     delete,
     func,
     insert,
-    literal_column,
     or_,
     select,
     tuple_,
@@ -39,12 +37,9 @@ _POSITION = (events.c.transaction_id, events.c.number)
 
 _AFTER = tuple_(*_POSITION) > tuple_(bindparam("after_id"), bindparam("after_number"))
 _OF_KIND = and_(events.c.account == bindparam("account"), events.c.kind == bindparam("kind"))
-_FIRST: ColumnElement[int] = literal_column("0")
-_OLDEST = (
-    select(*_POSITION).where(_OF_KIND, _AFTER).order_by(*_POSITION).limit(bindparam("most")).offset(_FIRST).subquery()
-)
+_OLDEST = select(*_POSITION).where(_OF_KIND, _AFTER).order_by(*_POSITION).limit(bindparam("most")).subquery()
 _NEWEST_FIRST = [column.desc() for column in _OLDEST.c]
-_LAST_OF_OLDEST = HotStatement(select(*_OLDEST.c).order_by(*_NEWEST_FIRST).limit(literal_column("1")).offset(_FIRST))
+_LAST_OF_OLDEST = HotStatement(select(*_OLDEST.c).order_by(*_NEWEST_FIRST).limit(1))
 _DROP_BETWEEN = HotStatement(
     delete(events).where(
         _OF_KIND, _AFTER, tuple_(*_POSITION) <= tuple_(bindparam("until_id"), bindparam("until_number"))

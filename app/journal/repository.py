@@ -15,7 +15,6 @@ from sqlalchemy import (
     delete,
     func,
     insert,
-    literal_column,
     select,
     text,
     true,
@@ -58,7 +57,7 @@ def _drop_oldest(of_account: ColumnElement[bool]) -> HotStatement:
         select(requests.c.number)
         .where(of_account)
         .order_by(requests.c.number.desc())
-        .limit(literal_column("1"))
+        .limit(1)
         .offset(bindparam("size"))
     ).scalar_subquery()
     doomed = (
@@ -66,7 +65,6 @@ def _drop_oldest(of_account: ColumnElement[bool]) -> HotStatement:
         .where(of_account, requests.c.number <= newest_too_many)
         .order_by(requests.c.number)
         .limit(bindparam("most"))
-        .offset(literal_column("0"))
     )
     return HotStatement(delete(requests).where(requests.c.number.in_(doomed)))
 
