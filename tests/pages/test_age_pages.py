@@ -127,7 +127,10 @@ async def test_nothing_but_yes_or_no_is_disclosed(
     assert receiver.bodies == [collected.content]
     assert location == f"{BACK}?id={check.id}&refId=7"
     born = person.birth_date
-    told = f"{collected.text} {location} {receiver.requests[0].headers}"
+    # Any digits may be in what is made up.
+    made_up = {"host", "x-fejkollen-delivery", "x-signature-sha256"}
+    headers = [each for each in receiver.requests[0].headers.items() if each[0].lower() not in made_up]
+    told = f"{collected.text} {location} {headers}"
     for secret in (person.ssn, person.given_name, person.surname, born.isoformat(), str(born.year), f"{born:%y%m%d}"):
         assert secret not in told.replace(check.id, "").replace(receiver.url, "")
 
