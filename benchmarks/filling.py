@@ -4,11 +4,11 @@ import json
 
 from sqlalchemy import Connection, Engine, Table, create_engine, text
 
-from app.database.engine import parse_database_url
-from app.database.tables import orders, sessions
 from benchmarks.load import load, request
 from benchmarks.measures import START
 from benchmarks.servers import Server
+from fejkollen_server.database.engine import parse_database_url
+from fejkollen_server.database.tables import orders, sessions
 
 _BATCH = 200_000
 _PENDING_SHARE = 10

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from sqlalchemy import create_engine, text
 
-from app.database.engine import parse_database_url
+from fejkollen_server.database.engine import parse_database_url
 from tests.postgresql import empty_database, running_postgresql
 
 EmptyDatabase = Callable[[], str]

@@ -14,6 +14,7 @@ from pathlib import Path
 from urllib.error import HTTPError
 
 PYTHON = Path(sys.prefix) / "measured" / "bin" / "python"
+_SOURCES = Path(__file__).parents[1] / "app"
 """Of an environment that `make bench` sets up as `make run` does."""
 
 _SERVERS_CORE = 0
@@ -57,8 +58,10 @@ def unsettled(folder: Path, **settings: str) -> Iterator[Server]:
     environment = {f"FEJKOLLEN_{name.upper()}": value for name, value in settings.items()}
     folder.mkdir(exist_ok=True)
     environment.setdefault("FEJKOLLEN_DATABASE_URL", f"sqlite:///{database_in(folder)}")
+    # What is measured has our dependencies installed, and not us.
+    environment |= {"PYTHONPATH": str(_SOURCES)}
     environment |= {"FEJKOLLEN_PORT": str(port), "FEJKOLLEN_LOG_LEVEL": "warning", "FEJKOLLEN_LOG_FORMAT": "json"}
-    with running([str(PYTHON), "-m", "app", "serve"], port, environment) as server:
+    with running([str(PYTHON), "-m", "fejkollen_server", "serve"], port, environment) as server:
         yield server
 
 

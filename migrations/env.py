@@ -2,10 +2,10 @@
 
 from alembic import context
 
-import app.database.tables  # noqa: F401 - has them registered.
-from app.database.engine import open_postgresql, open_sqlite, parse_database_url
-from app.database.metadata import metadata
-from app.settings import load_settings
+import fejkollen_server.database.tables  # noqa: F401 - has them registered.
+from fejkollen_server.database.engine import open_postgresql, open_sqlite, parse_database_url
+from fejkollen_server.database.metadata import metadata
+from fejkollen_server.settings import load_settings
 
 
 def run_on(connection: object) -> None:

@@ -1,5 +1,5 @@
 """The built-in people, by id, for the tests that name them."""
 
-from app.people.directory import load_built_in_cast
+from fejkollen_server.people.directory import load_built_in_cast
 
 CAST = {person.id: person for person in load_built_in_cast()}

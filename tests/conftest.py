@@ -10,12 +10,12 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from app.clock import ManualClock
-from app.database.opening import open_up_to_date
-from app.main import create_app
-from app.providers.statuses import callback_body
-from app.services import build_services
-from app.settings import Settings
+from fejkollen_server.clock import ManualClock
+from fejkollen_server.database.opening import open_up_to_date
+from fejkollen_server.providers.session_answers import callback_body
+from fejkollen_server.services.all_services import build_services
+from fejkollen_server.serving.application import create_app
+from fejkollen_server.settings import Settings
 from tests.callbacks.receiver import Receiver
 from tests.world import NOON, World
 

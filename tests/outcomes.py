@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from app.eids.vocabulary import Provider
-from app.people.person import HabitOutcome, Person, RegistrationLevel
+from fejkollen_server.eids.vocabulary import Provider
+from fejkollen_server.people.person import HabitOutcome, Person, RegistrationLevel
 from tests.cast import CAST
 
 ERRORS = {

@@ -7,13 +7,13 @@ import httpx
 from fastapi import FastAPI
 from sqlalchemy import func, select
 
-from app.accounts import repository as accounts
-from app.accounts.account import AccountSettings
-from app.accounts.book import digest_of
-from app.clock import SECOND, ManualClock
-from app.database.tables import sessions
-from app.services import Services
-from app.sessions.by_hand import Act
+from fejkollen_server.accounts import repository as accounts
+from fejkollen_server.accounts.account import AccountSettings
+from fejkollen_server.accounts.authentication import digest_of
+from fejkollen_server.clock import SECOND, ManualClock
+from fejkollen_server.database.tables import sessions
+from fejkollen_server.services.all_services import Services
+from fejkollen_server.sessions.by_hand import Act
 
 NOON = 1_795_435_200 * SECOND
 """2026-11-23T12:00:00Z, when every test begins."""

@@ -6,8 +6,8 @@ from typing import Any
 import httpx
 import pytest
 
-from app.accounts.account import AccountSettings, Feature
-from app.people.pace import Pace
+from fejkollen_server.accounts.account import AccountSettings, Feature
+from fejkollen_server.people.pace import Pace
 from tests.callbacks.receiver import Receiver
 from tests.cast import CAST
 from tests.operations import ABENAA, ASTRID, DONALD, VALTERS_PHONE

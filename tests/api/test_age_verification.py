@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.clock import SECOND
+from fejkollen_server.clock import SECOND
 from tests.callbacks.receiver import Receiver
 from tests.cast import CAST
 from tests.visitor import Visitor

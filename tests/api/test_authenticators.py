@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from app.authenticators.service import Authenticator, Verdict
-from app.eids.vocabulary import AuthenticatorKind
-from app.events import repository as events
-from app.events.event import EventKind
+from fejkollen_server.authenticators.service import Authenticator, CodeVerdict
+from fejkollen_server.eids.vocabulary import AuthenticatorKind
+from fejkollen_server.events import repository as events
+from fejkollen_server.events.event import EventKind
 from tests.control import DEMO, refused, told
 from tests.operations import START_OPERATIONS
 from tests.world import World
@@ -36,10 +36,10 @@ async def _used(world: World, kind: AuthenticatorKind, act: Callable[..., Any], 
     return await world.services.authenticators.use(account, person, kind, act)
 
 
-async def _entered(world: World, code: str) -> Verdict:
+async def _entered(world: World, code: str) -> CodeVerdict:
     desk = world.services.authenticators
     kind = AuthenticatorKind.MITID_CODE_DISPLAY
-    verdict: Verdict = await _used(world, kind, lambda connection, each: desk.verify_code(connection, each, code))
+    verdict: CodeVerdict = await _used(world, kind, lambda connection, each: desk.verify_code(connection, each, code))
     return verdict
 
 
@@ -73,20 +73,20 @@ async def test_the_current_code_is_shown_with_its_remaining_time(world: World) -
 
 async def test_a_right_code_is_accepted_once(world: World) -> None:
     code = (await told(world, "GET", DISPLAY))["code"]["value"]
-    assert await _entered(world, f"{code[:3]} {code[3:]}") is Verdict.ACCEPTED
+    assert await _entered(world, f"{code[:3]} {code[3:]}") is CodeVerdict.ACCEPTED
     assert (await told(world, "GET", DISPLAY))["code"]["used"]
-    assert await _entered(world, code) is Verdict.WRONG
+    assert await _entered(world, code) is CodeVerdict.WRONG
 
 
 async def test_three_wrong_codes_lock_it_for_a_quarter_of_an_hour(world: World) -> None:
-    assert [await _entered(world, "no") for _ in range(3)] == [Verdict.WRONG, Verdict.WRONG, Verdict.LOCKED]
+    assert [await _entered(world, "no") for _ in range(3)] == [CodeVerdict.WRONG, CodeVerdict.WRONG, CodeVerdict.LOCKED]
     seen = await told(world, "GET", DISPLAY)
     assert (seen["state"], seen["lockedUntil"], seen["triesLeft"]) == ("locked", "2026-11-23T12:15:00.000Z", 0)
-    assert await _entered(world, seen["code"]["value"]) is Verdict.LOCKED
+    assert await _entered(world, seen["code"]["value"]) is CodeVerdict.LOCKED
     await told(world, "POST", "/clock/advance", {"by": "15m"})
     seen = await told(world, "GET", DISPLAY)
     assert (seen["state"], seen["wrongTries"], seen["triesLeft"]) == ("ready", 0, 3)
-    assert await _entered(world, seen["code"]["value"]) is Verdict.ACCEPTED
+    assert await _entered(world, seen["code"]["value"]) is CodeVerdict.ACCEPTED
 
 
 async def test_passwords_are_counted_like_codes(world: World) -> None:
@@ -100,28 +100,28 @@ async def test_passwords_are_counted_like_codes(world: World) -> None:
         )
 
     assert [await entered(text) for text in ("1", "246802", "2", "3", "4")] == [
-        Verdict.WRONG,
-        Verdict.ACCEPTED,
-        Verdict.WRONG,
-        Verdict.WRONG,
-        Verdict.LOCKED,
+        CodeVerdict.WRONG,
+        CodeVerdict.ACCEPTED,
+        CodeVerdict.WRONG,
+        CodeVerdict.WRONG,
+        CodeVerdict.LOCKED,
     ]
 
 
 async def test_a_clock_that_drifts_too_far_is_set_right_with_two_codes(world: World) -> None:
     assert (await told(world, "PATCH", DISPLAY, {"drift": 270}))["drift"] == 270
     first = (await told(world, "GET", DISPLAY))["code"]["value"]
-    assert await _entered(world, first) is Verdict.WRONG
+    assert await _entered(world, first) is CodeVerdict.WRONG
     await told(world, "POST", "/clock/advance", {"by": "30s"})
     second = (await told(world, "GET", DISPLAY))["code"]["value"]
     desk = world.services.authenticators
 
-    def set_right(connection: Any, each: Authenticator) -> Verdict:
+    def set_right(connection: Any, each: Authenticator) -> CodeVerdict:
         return desk.resynchronise(connection, each, first, second)
 
-    assert await _used(world, AuthenticatorKind.MITID_CODE_DISPLAY, set_right) is Verdict.ACCEPTED
+    assert await _used(world, AuthenticatorKind.MITID_CODE_DISPLAY, set_right) is CodeVerdict.ACCEPTED
     await told(world, "POST", "/clock/advance", {"by": "30s"})
-    assert await _entered(world, (await told(world, "GET", DISPLAY))["code"]["value"]) is Verdict.ACCEPTED
+    assert await _entered(world, (await told(world, "GET", DISPLAY))["code"]["value"]) is CodeVerdict.ACCEPTED
 
 
 async def test_one_that_is_as_new_again_needs_no_row(world: World) -> None:

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from app.accounts.account import Feature
-from app.signatures.verification import verify_statement
+from fejkollen_server.accounts.account import Feature
+from fejkollen_server.signatures.verification import verify_statement
 from tests.cast import CAST
 from tests.operations import DOCUMENT_PATHS, DONALD
 from tests.pdfs import pages_pdf

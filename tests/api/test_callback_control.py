@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from app.accounts.account import AccountSettings
-from app.main import background_work
+from fejkollen_server.accounts.account import AccountSettings
+from fejkollen_server.serving.application import background_work
 from tests.callbacks.receiver import Receiver, answer
 from tests.control import ADMIN, DEMO, refused, told
 from tests.operations import ASTRID

@@ -7,10 +7,18 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from app.callbacks.callback import CallbackState
-from app.database.tables import callbacks, orders
-from app.scenarios.fault_documents import callback_fault_text
-from app.scenarios.rule import CallbackFault, Order, Rule, SpoiltMessage, SpoiltSignature, Then, When
+from fejkollen_server.callbacks.callback import CallbackState
+from fejkollen_server.database.tables import callbacks, orders
+from fejkollen_server.scenarios.rule import (
+    CallbackFault,
+    CallbackOrder,
+    ScenarioRule,
+    SpoiltMessage,
+    SpoiltSignature,
+    Then,
+    When,
+)
+from fejkollen_server.scenarios.stored_faults import callback_fault_text
 from tests.callbacks.receiver import Receiver
 from tests.callbacks.relying_parties import Careful, taken_by_the_careless
 from tests.control import DEMO, told
@@ -29,7 +37,7 @@ async def _start(
     """Start a session whose callback a scenario spoils."""
     started = await world.start(AUTH, **{"ssn": ASTRID, "callbackUrl": receiver.url} | body)
     spoilt = update(orders).where(orders.c.session == started["id"])
-    text = callback_fault_text(Rule(rule, When(), Then(callback=fault)))
+    text = callback_fault_text(ScenarioRule(rule, When(), Then(callback=fault)))
     await world.services.database.transaction(lambda connection: connection.execute(spoilt.values(callback_fault=text)))
     return started
 
@@ -135,7 +143,7 @@ async def _three_in_order(world: World, receiver: Receiver, fault: CallbackFault
 
 
 async def test_callbacks_of_a_standing_rule_come_in_reversed_pairs(world: World, receiver: Receiver) -> None:
-    fault = CallbackFault(order=Order.REVERSED)
+    fault = CallbackFault(order=CallbackOrder.REVERSED)
     assert await _three_in_order(world, receiver, fault) == ["second", "first"]
     # Nobody comes to be reversed with the third, so it is sent after a minute.
     await world.advance(58)
@@ -145,18 +153,18 @@ async def test_callbacks_of_a_standing_rule_come_in_reversed_pairs(world: World,
 
 
 async def test_callbacks_of_a_counted_rule_come_last_first(world: World, receiver: Receiver) -> None:
-    fault = CallbackFault(order=Order.REVERSED, together=3)
+    fault = CallbackFault(order=CallbackOrder.REVERSED, together=3)
     assert await _three_in_order(world, receiver, fault) == ["third", "second", "first"]
 
 
 async def test_the_reversed_order_outlives_a_slow_receiver_and_duplicates(world: World, receiver: Receiver) -> None:
-    fault = CallbackFault(order=Order.REVERSED, together=3, duplicate=2)
+    fault = CallbackFault(order=CallbackOrder.REVERSED, together=3, duplicate=2)
     order = await _three_in_order(world, receiver, fault)
     assert order == ["third", "third", "second", "second", "first", "first"]
 
 
 async def test_callbacks_of_other_rules_are_not_waited_for(world: World, receiver: Receiver) -> None:
-    fault = CallbackFault(order=Order.REVERSED)
+    fault = CallbackFault(order=CallbackOrder.REVERSED)
     await world.set_up_demo(competing_sessions=False)
     for rule in ("rule-1", "rule-2", "rule-1"):
         await _start(world, receiver, fault, rule=rule, refId=rule)
@@ -183,7 +191,7 @@ async def test_no_callback_is_lost_without_a_trace_whatever_goes_wrong(
         omit=number % 6 == 5,
         delay=(0.0, 30.0)[number % 2],
         duplicate=1 + number % 3,
-        order=(None, Order.REVERSED)[number // 2 % 2],
+        order=(None, CallbackOrder.REVERSED)[number // 2 % 2],
         signature=(None, *SpoiltSignature)[number % 4],
         body=(*SpoiltMessage, None)[number // 3 % 4],
     )

@@ -7,9 +7,9 @@ import hmac
 
 import pytest
 
-from app.callbacks import repository
-from app.callbacks.callback import CallbackState
-from app.main import background_work
+from fejkollen_server.callbacks import repository
+from fejkollen_server.callbacks.callback import CallbackState
+from fejkollen_server.serving.application import background_work
 from tests.callbacks.receiver import Receiver, answer
 from tests.operations import ASTRID, START_OPERATIONS, StartOperation
 from tests.world import World

@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 from pydantic.alias_generators import to_camel
 
-from app.accounts.account import AccountSettings
-from app.control.catalogues.seen import MASK, causes_seen, settings_seen
-from app.eids.profiles import PROFILES
-from app.eids.vocabulary import Provider
-from app.people.directory import load_built_in_cast
-from app.settings import Settings, load_settings
+from fejkollen_server.accounts.account import AccountSettings
+from fejkollen_server.control.catalogues.views import MASK, causes_seen, settings_seen
+from fejkollen_server.eids.profiles import PROFILES
+from fejkollen_server.eids.vocabulary import Provider
+from fejkollen_server.people.directory import load_built_in_cast
+from fejkollen_server.settings import Settings, load_settings
 from tests.control import ADMIN, DEMO, refused, told
 from tests.world import FAST_ENOUGH, World
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from app.accounts.account import AccountSettings
+from fejkollen_server.accounts.account import AccountSettings
 from tests.callbacks.receiver import Receiver, answer
 from tests.control import DEMO, refused, told
 from tests.pdfs import pages_pdf

@@ -6,7 +6,7 @@ from uuid import UUID
 import httpx
 import pytest
 
-from app.accounts.account import AccountSettings, Feature
+from fejkollen_server.accounts.account import AccountSettings, Feature
 from tests.operations import DOCUMENT_PATHS, MISSING_ID
 from tests.pdfs import pages_pdf
 from tests.world import World

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from app.accounts.account import AccountSettings
+from fejkollen_server.accounts.account import AccountSettings
 from tests.callbacks.receiver import Receiver
 from tests.control import DEMO, refused, told
 from tests.world import World
@@ -139,12 +139,12 @@ async def test_events_are_deleted_a_day_of_the_accounts_time_later(world: World)
 
 async def test_a_follower_who_reconnects_misses_nothing(world: World) -> None:
     await world.start("/v3/bankid-no/auth")
-    waiting = world.services.news.waiting
+    waiting = world.services.event_log.waiting
     account = await world.services.account_service.read("demo")
-    from app.control.events.routes import _lines  # noqa: PLC0415
-    from app.events.waiting import Wanted  # noqa: PLC0415
+    from fejkollen_server.control.events.routes import _lines  # noqa: PLC0415
+    from fejkollen_server.events.event_wait import WantedEvent  # noqa: PLC0415
 
-    lines = _lines(world.services, account, (0, 0), Wanted())
+    lines = _lines(world.services, account, (0, 0), WantedEvent())
     assert await anext(lines) == b": following\nid: 0-0\n\n"
     first = (await anext(lines)).decode()
     assert first.splitlines()[1] == "event: session.started"

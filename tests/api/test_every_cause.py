@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from app.eids.profile import Cause
-from app.eids.profiles import PROFILES
-from app.eids.vocabulary import ErrorCode, Provider
+from fejkollen_server.eids.profile import Cause
+from fejkollen_server.eids.profiles import PROFILES
+from fejkollen_server.eids.vocabulary import ErrorCode, Provider
 from tests.control import DEMO, refused, told
 from tests.world import World
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from app import __version__
-from app.docs.contract import contract
+from fejkollen_server import __version__
+from fejkollen_server.docs.openapi_documents import contract
 from tests.documents.answers import problems_of_answer
 from tests.operations import (
     COLLECT_PATHS,

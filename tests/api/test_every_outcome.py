@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from app.eids.profiles import PROFILES
-from app.eids.vocabulary import ErrorCode, Provider
+from fejkollen_server.eids.profiles import PROFILES
+from fejkollen_server.eids.vocabulary import ErrorCode, Provider
 from tests import strict_client
 from tests.cast import CAST
 from tests.outcomes import ERRORS, REFUSALS, Asking, by_name, by_page

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from app.accounts.account import Feature
-from app.eids.vocabulary import Provider
+from fejkollen_server.accounts.account import Feature
+from fejkollen_server.eids.vocabulary import Provider
 from tests.cast import CAST
 from tests.visitor import Visitor
 from tests.world import World

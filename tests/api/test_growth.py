@@ -3,8 +3,8 @@
 import pytest
 from sqlalchemy import Connection, text
 
-from app.accounts.account import AccountSettings
-from app.database.tables import sessions
+from fejkollen_server.accounts.account import AccountSettings
+from fejkollen_server.database.tables import sessions
 from tests.operations import ASTRID
 from tests.world import World
 

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.accounts import repository as accounts
-from app.accounts.account import Account
-from app.authenticators import id_card
-from app.clock import seconds
-from app.errors import InputIsInvalid
+from fejkollen_server.accounts import repository as accounts
+from fejkollen_server.accounts.account import Account
+from fejkollen_server.authenticators import id_card
+from fejkollen_server.clock import span
+from fejkollen_server.errors import InputIsInvalid
 from tests.cast import CAST
 from tests.operations import VERIFY_PATH
 from tests.world import NOON, World
@@ -62,7 +62,7 @@ async def test_a_card_can_be_verified_again_for_two_minutes(world: World) -> Non
 
 
 async def test_a_card_of_the_future_is_refused(world: World) -> None:
-    code = id_card.mint(await _account(world, "demo"), CAST["astrid"], NOON + seconds(1))
+    code = id_card.mint(await _account(world, "demo"), CAST["astrid"], NOON + span(1))
     assert await world.refusal(VERIFY_PATH, qrCode=code) == (400, EXPIRED)
 
 

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from app.clock import SECOND
-from app.inbox import repository
-from app.inbox.message import Letter, Message, MessageKind
+from fejkollen_server.clock import SECOND
+from fejkollen_server.inbox import repository
+from fejkollen_server.inbox.message import Letter, Message, MessageKind
 from tests.control import DEMO, control, refused, told
 from tests.world import World
 

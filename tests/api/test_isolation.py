@@ -12,8 +12,8 @@ from typing import Any
 import httpx
 import pytest
 
-from app.eids.vocabulary import ErrorCode
-from app.people.made_up import drawn
+from fejkollen_server.eids.vocabulary import ErrorCode
+from fejkollen_server.people.default_details import draw_number
 from tests.callbacks.receiver import Receiver
 from tests.control import control, told
 from tests.operations import START_OPERATIONS, StartOperation
@@ -48,8 +48,8 @@ class Worker:
 
     async def _one_round(self, turn: int) -> None:
         topic = f"worker {self.number}"
-        operation = START_OPERATIONS[drawn(str(turn), f"{topic} operation", len(START_OPERATIONS))]
-        then = OUTCOMES[drawn(str(turn), f"{topic} outcome", len(OUTCOMES))]
+        operation = START_OPERATIONS[draw_number(str(turn), f"{topic} operation", len(START_OPERATIONS))]
+        then = OUTCOMES[draw_number(str(turn), f"{topic} outcome", len(OUTCOMES))]
         # Every worker uses the same names, so that nothing but the account tells them apart.
         rule = {"when": {"refId": f"order-{turn}"}, "times": 1, "then": then | _somebody(operation)}
         await told(self.world, "POST", "/scenarios", rule, auth=self.auth)

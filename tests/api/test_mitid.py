@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.accounts.account import Feature
+from fejkollen_server.accounts.account import Feature
 from tests.cast import CAST
 from tests.operations import ABENAA
 from tests.world import World

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.docs.contract import contract
+from fejkollen_server.docs.openapi_documents import contract
 from tests import raw_http
 from tests.cast import CAST
 from tests.operations import DOCUMENT_PATHS, MISSING_ID, START_OPERATIONS, VERIFY_PATH, StartOperation

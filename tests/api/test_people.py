@@ -6,9 +6,9 @@ import httpx
 import pytest
 from sqlalchemy import Connection
 
-from app.authenticators.id_card import mint
-from app.events import repository as events
-from app.events.event import EventKind
+from fejkollen_server.authenticators.id_card import mint
+from fejkollen_server.events import repository as events
+from fejkollen_server.events.event import EventKind
 from tests.control import ADMIN, control, refused, told
 from tests.operations import START_OPERATIONS
 from tests.world import FAST_ENOUGH, World

@@ -6,9 +6,9 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.people.directory import load_built_in_cast
-from app.people.people_file import read_people, write_people
-from app.people.strangers import by_id
+from fejkollen_server.people.directory import load_built_in_cast
+from fejkollen_server.people.people_file import read_people, write_people
+from fejkollen_server.people.unlisted_people import by_id
 from tests.control import ADMIN, control, refused, told
 from tests.world import World
 

@@ -7,13 +7,13 @@ import pytest
 from sqlalchemy import Connection, insert, text
 from sqlalchemy.exc import IntegrityError
 
-from app.accounts import repository as accounts
-from app.accounts.service import NewAccount
-from app.database.tables import accounts as accounts_table
-from app.errors import AccountExists, ConfigurationIsWrong
-from app.providers.statuses import callback_body
-from app.services import build_services
-from app.settings import Profile, Settings
+from fejkollen_server.accounts import repository as accounts
+from fejkollen_server.accounts.service import NewAccount
+from fejkollen_server.database.tables import accounts as accounts_table
+from fejkollen_server.errors import AccountExists, ConfigurationIsWrong
+from fejkollen_server.providers.session_answers import callback_body
+from fejkollen_server.services.all_services import build_services
+from fejkollen_server.settings import Profile, Settings
 from tests.operations import ASTRID
 from tests.world import World
 

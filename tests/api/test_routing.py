@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from app import __version__
+from fejkollen_server import __version__
 from tests import raw_http
 from tests.operations import COLLECT_PATHS, DOCUMENT_PATHS, MISSING_ID, START_OPERATIONS, VERIFY_PATH
 from tests.world import World

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from app.errors import CodeIsRefused
-from app.scanning.bankid_se import auth_of, autostart_link, bankid_qr
-from app.scanning.freja import freja_link
-from app.scanning.mitid import mitid_frames
+from fejkollen_server.errors import CodeIsRefused
+from fejkollen_server.scanning.bankid_se import auth_of, autostart_link, bankid_qr
+from fejkollen_server.scanning.freja import freja_link
+from fejkollen_server.scanning.mitid import mitid_frames
 from tests.control import DEMO, refused, told
 from tests.operations import ASTRID
 from tests.world import World

@@ -5,15 +5,15 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection
 
-from app.accounts import repository as accounts
-from app.eids.vocabulary import Operation, Provider
-from app.errors import EIDRefuses
-from app.scenarios.fault_documents import callback_fault_of, http_faults_of
-from app.scenarios.http_faults import FaultIsDue
-from app.scenarios.rule import Call, Drop, HTTPFault
-from app.sessions import repository as sessions
-from app.sessions.order import Order
-from app.sessions.session import Seen
+from fejkollen_server.accounts import repository as accounts
+from fejkollen_server.eids.vocabulary import Operation, Provider
+from fejkollen_server.errors import EIDRefuses
+from fejkollen_server.scenarios.http_faults import FaultIsDue
+from fejkollen_server.scenarios.rule import Drop, FaultyCall, HTTPFault
+from fejkollen_server.scenarios.stored_faults import callback_fault_of, http_faults_of
+from fejkollen_server.sessions.order import Order
+from fejkollen_server.sessions.rows import repository as sessions
+from fejkollen_server.sessions.session import SessionSeen
 from tests.scenarios import arrange, listed
 from tests.world import World
 
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.anyio
 AUTH = Order(Provider.BANKID_SE, Operation.AUTH)
 
 
-async def _start(world: World, order: Order = AUTH) -> Seen:
+async def _start(world: World, order: Order = AUTH) -> SessionSeen:
     return await world.services.sessions.start(await _demo(world), order)
 
 
@@ -35,7 +35,7 @@ async def test_a_start_that_is_to_do_nothing_starts_nothing_so_many_times(world:
     for _ in range(2):
         with pytest.raises(FaultIsDue) as due:
             await _start(world)
-        assert due.value.fault == HTTPFault(Call.START, times=2, status=503)
+        assert due.value.fault == HTTPFault(FaultyCall.START, times=2, status=503)
     assert await world.count_sessions() == 0
     assert (await _start(world)).fault is None
     assert [(each["used"], each["left"]) for each in await listed(world)] == [(2, 0)]
@@ -48,8 +48,8 @@ async def test_faults_of_one_call_come_one_after_the_other(world: World) -> None
     ]
     await arrange(world, {"then": {"outcome": "ignore", "http": faults}})
     given = [(await _start(world)).fault for _ in range(3)]
-    first = HTTPFault(Call.START, times=1, delay=1.0)
-    assert given == [first, HTTPFault(Call.START, times=1, drop=Drop.AFTER), None]
+    first = HTTPFault(FaultyCall.START, times=1, delay=1.0)
+    assert given == [first, HTTPFault(FaultyCall.START, times=1, drop=Drop.AFTER), None]
 
 
 async def test_a_refused_start_leaves_its_use_counted(world: World) -> None:
@@ -71,8 +71,8 @@ async def test_faults_of_collect_and_cancel_and_of_the_callback_stay_with_the_se
     [rule] = await arrange(world, {"times": 3, "then": then})
     session = (await _start(world)).session
     assert http_faults_of(session.faults) == (
-        HTTPFault(Call.COLLECT, times=2, status=503),
-        HTTPFault(Call.CANCEL, drop=Drop.BEFORE),
+        HTTPFault(FaultyCall.COLLECT, times=2, status=503),
+        HTTPFault(FaultyCall.CANCEL, drop=Drop.BEFORE),
     )
     kept = await world.services.database.transaction(
         lambda connection: sessions.callback_fault_of(connection, session.id)
@@ -101,7 +101,7 @@ async def test_document_calls_are_matched_one_by_one(world: World) -> None:
 
     def match(connection: Connection, document: str) -> HTTPFault | None:
         account = accounts.current(connection, remembered)
-        return world.services.matching.match_document(connection, account, document, {}, world.clock.now())
+        return world.services.rule_matcher.match_document(connection, account, document, {}, world.clock.now())
 
     async def matched(document: str) -> bool:
         return await world.services.database.transaction(lambda connection: match(connection, document)) is not None

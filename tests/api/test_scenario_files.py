@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from app.errors import ConfigurationIsWrong
-from app.settings import Settings
+from fejkollen_server.errors import ConfigurationIsWrong
+from fejkollen_server.settings import Settings
 from tests.scenarios import ADMIN, SCENARIOS, arrange, explanation, listed
 from tests.world import World
 

@@ -6,8 +6,8 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from app.clock import SECOND
-from app.signatures.pdf.verification import VerifiedSeal, verify_pdf
+from fejkollen_server.clock import SECOND
+from fejkollen_server.signatures.pdf.verification import VerifiedSeal, verify_pdf
 from tests.operations import ASTRID
 from tests.pdfs import pages_pdf
 from tests.world import NOON, World

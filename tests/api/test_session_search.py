@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.accounts.account import AccountSettings
+from fejkollen_server.accounts.account import AccountSettings
 from tests.control import DEMO, refused, told
 from tests.world import World
 

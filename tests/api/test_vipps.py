@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from app.accounts.account import Feature
+from fejkollen_server.accounts.account import Feature
 from tests.cast import CAST
 from tests.operations import VALTERS_PHONE
 from tests.world import World

@@ -11,7 +11,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.docs.contract import contract
+from fejkollen_server.docs.openapi_documents import contract
 from tests.cli.running import Server, environment, serving
 
 SEED = 20261123

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import uvicorn
 from starlette.types import ASGIApp
 
-from app.connection_limits import LimitedProtocol
+from fejkollen_server.web.connection_limits import LimitedProtocol
 
 PATIENCE = 20
 

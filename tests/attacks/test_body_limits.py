@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from app.body_limits import MAX_JSON
+from fejkollen_server.web.body_limits import MAX_JSON
 from tests import raw_http
 from tests.operations import START_OPERATIONS, VERIFY_PATH
 from tests.world import World

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from app.connection_limits import LARGEST_HEADERS, LONGEST_URL
+from fejkollen_server.web.connection_limits import LARGEST_HEADERS, LONGEST_URL
 from tests.attacks.listening import PATIENCE, Connection, Impatient, Listening, listening
 from tests.pdfs import pages_pdf
 from tests.world import World

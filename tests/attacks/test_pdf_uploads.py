@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from app.documents.confinement import Confinement
-from app.documents.document import MAX_PDF
+from fejkollen_server.documents.confinement import Confinement
+from fejkollen_server.documents.document import MAX_PDF
 from tests.attacks.hostile_pdfs import STORED, hostile_pdfs
 from tests.pdfs import pages_pdf
 from tests.world import World
@@ -19,7 +19,7 @@ UPLOAD = "/v3/document"
 SOON = 0.3
 LOOPS = "while True: pass"
 CHILD = "import sys, pathlib; sys.path.insert(0, {folder!r}); import pdf_inspector; pdf_inspector.confine()\n{does}"
-INSPECTOR = Path(__file__).parents[2] / "app" / "documents" / "pdf_inspector.py"
+INSPECTOR = Path(__file__).parents[2] / "app" / "fejkollen_server" / "documents" / "pdf_inspector.py"
 
 
 @pytest.mark.parametrize(

@@ -12,11 +12,11 @@ import tempfile
 import time
 from pathlib import Path
 
-from app.clock import SystemClock
-from app.main import create_app
-from app.providers.statuses import callback_body
-from app.services import build_services
-from app.settings import Settings
+from fejkollen_server.clock import SystemClock
+from fejkollen_server.providers.session_answers import callback_body
+from fejkollen_server.services.all_services import build_services
+from fejkollen_server.serving.application import create_app
+from fejkollen_server.settings import Settings
 from tests import raw_http
 
 TRIES = 2000

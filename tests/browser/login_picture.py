@@ -13,7 +13,7 @@ from tests.browser.chromium import running_chromium
 from tests.browser.looks import Look
 from tests.browser.relying_party import RelyingParty, Shop, Started
 
-FILE = Path(__file__).parents[2] / "app" / "docs" / "static" / "login.png"
+FILE = Path(__file__).parents[2] / "app" / "fejkollen_server" / "docs" / "static" / "login.png"
 _SIZE = {"width": 440, "height": 860}
 _BESIDE = """<!doctype html><body style="margin:0;display:flex;gap:16px;padding:16px;background:#d7dbd6">
 {}</body>"""

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from app.eids.vocabulary import ErrorCode
+from fejkollen_server.eids.vocabulary import ErrorCode
 from tests.browser.accessibility import assert_accessible, assert_accessible_everywhere
 from tests.browser.looks import with_and_without_javascript
 from tests.browser.relying_party import RelyingParty, Return

@@ -9,16 +9,16 @@ from typing import Any, Protocol
 import pytest
 from sqlalchemy import insert, text
 
-from app.callbacks.callback import Callback, CallbackState
-from app.callbacks.delivery import Courier, tls_of
-from app.callbacks.delivery_settings import DeliverySettings
-from app.callbacks.dispatcher import Dispatcher
-from app.callbacks.schedule import ONCE
-from app.clock import SECOND, ManualClock
-from app.database.schema import bring_up_to_date
-from app.database.tables import accounts
-from app.database.transactions import Database, open_database
-from app.events.chronicle import Chronicle
+from fejkollen_server.callbacks.callback import Callback, CallbackState
+from fejkollen_server.callbacks.delivery import Courier, tls_of
+from fejkollen_server.callbacks.delivery_settings import DeliverySettings
+from fejkollen_server.callbacks.dispatcher import Dispatcher
+from fejkollen_server.callbacks.schedule import ONCE
+from fejkollen_server.clock import SECOND, ManualClock
+from fejkollen_server.database.schema import bring_up_to_date
+from fejkollen_server.database.tables import accounts
+from fejkollen_server.database.transactions import Database, open_database
+from fejkollen_server.events.event_recorder import EventRecorder
 from tests.postgresql import running_postgresql
 
 from .ledger import ACCOUNT, RETENTION, Ledger
@@ -97,7 +97,7 @@ async def make_dispatcher(database: Database, clock: ManualClock) -> AsyncIterat
     made: list[Dispatcher] = []
 
     def make(settings: DeliverySettings | None = None, workers: int = 4) -> Dispatcher:
-        made.append(Dispatcher(database, clock, Chronicle(clock), settings, workers=workers, retention=RETENTION))
+        made.append(Dispatcher(database, clock, EventRecorder(clock), settings, workers=workers, retention=RETENTION))
         return made[-1]
 
     yield make

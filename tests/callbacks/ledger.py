@@ -6,12 +6,12 @@ from typing import Any, TypeVar
 
 import anyio.lowlevel
 
-from app.callbacks import outbox, repository
-from app.callbacks.callback import Attempt, Callback, CallbackState
-from app.callbacks.outbox import OwedCallback
-from app.callbacks.schedule import ONCE, RetrySchedule
-from app.clock import SECOND, Clock
-from app.database.transactions import Database, Work
+from fejkollen_server.callbacks import outbox, repository
+from fejkollen_server.callbacks.callback import Attempt, Callback, CallbackState
+from fejkollen_server.callbacks.outbox import OwedCallback
+from fejkollen_server.callbacks.schedule import ONCE, RetrySchedule
+from fejkollen_server.clock import SECOND, Clock
+from fejkollen_server.database.transactions import Database, Work
 
 Result = TypeVar("Result")
 

@@ -5,12 +5,12 @@ import asyncio
 import pytest
 from sqlalchemy import Connection, delete, select
 
-from app.callbacks import outbox, repository
-from app.callbacks.callback import Attempt, Callback, CallbackState
-from app.callbacks.outbox import OwedCallback
-from app.callbacks.schedule import PRESETS, RetrySchedule
-from app.clock import SECOND, ManualClock
-from app.database.tables import accounts, callback_attempts
+from fejkollen_server.callbacks import outbox, repository
+from fejkollen_server.callbacks.callback import Attempt, Callback, CallbackState
+from fejkollen_server.callbacks.outbox import OwedCallback
+from fejkollen_server.callbacks.schedule import PRESETS, RetrySchedule
+from fejkollen_server.clock import SECOND, ManualClock
+from fejkollen_server.database.tables import accounts, callback_attempts
 
 from .conftest import MORNING
 from .ledger import LEASE, RETENTION, Ledger

@@ -5,11 +5,11 @@ from collections.abc import Callable
 
 import pytest
 
-from app import __version__
-from app.callbacks.callback import Callback
-from app.callbacks.rewriting import Rewrites
-from app.callbacks.signature import sign
-from app.clock import SECOND, ManualClock
+from fejkollen_server import __version__
+from fejkollen_server.callbacks.callback import Callback
+from fejkollen_server.callbacks.signature import sign_callback
+from fejkollen_server.callbacks.url_rewrites import Rewrites
+from fejkollen_server.clock import SECOND, ManualClock
 
 from .conftest import MORNING, courier_with
 from .receiver import Receiver, answer
@@ -21,7 +21,7 @@ MAKE = Callable[..., Callback]
 
 async def test_exact_bytes_are_sent_and_signed(clock: ManualClock, receiver: Receiver, a_callback: MAKE) -> None:
     body = '{"name" : "Åsa",\n "id":"1"}'.encode()
-    callback = a_callback(receiver.url, body=body, signature=sign(body, "demo-callback-key"), attempts=2)
+    callback = a_callback(receiver.url, body=body, signature=sign_callback(body, "demo-callback-key"), attempts=2)
     async with courier_with(clock) as courier:
         await courier.attempt(callback)
     [request] = receiver.requests

@@ -11,13 +11,13 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.pool import NullPool
 from structlog.testing import capture_logs
 
-from app.callbacks.callback import CallbackState
-from app.callbacks.delivery_settings import DeliverySettings
-from app.callbacks.dispatcher import Dispatcher
-from app.callbacks.schedule import PRESETS, RetrySchedule
-from app.callbacks.signature import sign
-from app.clock import SECOND, ManualClock
-from app.database.transactions import Database
+from fejkollen_server.callbacks.callback import CallbackState
+from fejkollen_server.callbacks.delivery_settings import DeliverySettings
+from fejkollen_server.callbacks.dispatcher import Dispatcher
+from fejkollen_server.callbacks.schedule import PRESETS, RetrySchedule
+from fejkollen_server.callbacks.signature import sign_callback
+from fejkollen_server.clock import SECOND, ManualClock
+from fejkollen_server.database.transactions import Database
 
 from .conftest import MORNING, MakeDispatcher
 from .ledger import Ledger, until
@@ -28,11 +28,13 @@ pytestmark = pytest.mark.anyio
 
 async def test_callback_is_delivered_once(ledger: Ledger, receiver: Receiver, dispatcher: Dispatcher) -> None:
     body = b'{"status":"COMPLETED"}'
-    await ledger.owe(receiver.url, body=body, signature=sign(body, "demo-callback-key"))
+    await ledger.owe(receiver.url, body=body, signature=sign_callback(body, "demo-callback-key"))
     assert await dispatcher.deliver_due() == 1
     assert await dispatcher.deliver_due() == 0
     assert receiver.bodies == [body]
-    assert receiver.requests[0].headers["x-signature-sha256"] == sign(receiver.requests[0].body, "demo-callback-key")
+    assert receiver.requests[0].headers["x-signature-sha256"] == sign_callback(
+        receiver.requests[0].body, "demo-callback-key"
+    )
     assert await ledger.states() == [CallbackState.DELIVERED]
     [attempt] = await ledger.attempts()
     assert (attempt.number, attempt.started_at, attempt.status, attempt.error) == (1, MORNING, 204, None)

@@ -13,12 +13,12 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.callbacks.addresses import kinds_of
-from app.callbacks.callback import Callback
-from app.callbacks.egress import AddressIsForbidden, EgressRules, Network, address_problem, url_problem
-from app.callbacks.guarded_network import GuardedNetwork, guarded_client
-from app.callbacks.resolving import ask_the_system
-from app.clock import ManualClock
+from fejkollen_server.callbacks.address_kinds import kinds_of
+from fejkollen_server.callbacks.callback import Callback
+from fejkollen_server.callbacks.egress import AddressIsForbidden, EgressRules, Network, address_problem, url_problem
+from fejkollen_server.callbacks.guarded_network import GuardedNetwork, guarded_client
+from fejkollen_server.callbacks.name_resolution import ask_the_system
+from fejkollen_server.clock import ManualClock
 from tests.world import World
 
 from .conftest import courier_with

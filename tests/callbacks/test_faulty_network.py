@@ -5,10 +5,10 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from app.callbacks.callback import CallbackState
-from app.callbacks.delivery_settings import DeliverySettings
-from app.callbacks.schedule import RetrySchedule
-from app.clock import ManualClock
+from fejkollen_server.callbacks.callback import CallbackState
+from fejkollen_server.callbacks.delivery_settings import DeliverySettings
+from fejkollen_server.callbacks.schedule import RetrySchedule
+from fejkollen_server.clock import ManualClock
 from tests.callbacks.conftest import MakeDispatcher
 from tests.callbacks.faulty_network import Fault, FaultyNetwork
 from tests.callbacks.ledger import Ledger, until

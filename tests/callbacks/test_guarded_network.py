@@ -6,11 +6,11 @@ import httpcore
 import httpx
 import pytest
 
-from app.callbacks.callback import Callback
-from app.callbacks.egress import EgressRules
-from app.callbacks.guarded_network import GuardedNetwork, guarded_client
-from app.callbacks.resolving import Resolver, ask_the_system
-from app.clock import ManualClock
+from fejkollen_server.callbacks.callback import Callback
+from fejkollen_server.callbacks.egress import EgressRules
+from fejkollen_server.callbacks.guarded_network import GuardedNetwork, guarded_client
+from fejkollen_server.callbacks.name_resolution import Resolver, ask_the_system
+from fejkollen_server.clock import ManualClock
 
 from .conftest import CERTIFICATE, courier_with
 from .receiver import Receiver, answer

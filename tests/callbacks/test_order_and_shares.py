@@ -5,14 +5,14 @@ import asyncio
 import pytest
 from sqlalchemy import update
 
-from app.callbacks import asked_for
-from app.callbacks.batches import LONGEST_WAIT, let_go_if_complete
-from app.callbacks.callback import CallbackState
-from app.callbacks.delivery_settings import DeliverySettings
-from app.callbacks.dispatcher import Dispatcher
-from app.callbacks.schedule import RetrySchedule
-from app.clock import SECOND, ManualClock
-from app.database.tables import callbacks
+from fejkollen_server.callbacks import tester_queries
+from fejkollen_server.callbacks.callback import CallbackState
+from fejkollen_server.callbacks.callback_order import LONGEST_WAIT, let_go_if_complete
+from fejkollen_server.callbacks.delivery_settings import DeliverySettings
+from fejkollen_server.callbacks.dispatcher import Dispatcher
+from fejkollen_server.callbacks.schedule import RetrySchedule
+from fejkollen_server.clock import SECOND, ManualClock
+from fejkollen_server.database.tables import callbacks
 
 from .conftest import MORNING, MakeDispatcher
 from .ledger import ACCOUNT, Ledger, until
@@ -70,9 +70,9 @@ async def test_what_is_released_comes_in_order_but_waits_for_no_retry(
         await ledger.owe(
             receiver.url, f"callback-{number}", session=f"session-{number}", body=b"%d" % number, schedule=schedule
         )
-    assert len(await ledger.do(lambda connection: asked_for.hold(connection, ACCOUNT))) == 6
+    assert len(await ledger.do(lambda connection: tester_queries.hold(connection, ACCOUNT))) == 6
     assert await dispatcher.deliver_due() == 0
-    await ledger.do(lambda connection: asked_for.release(connection, ACCOUNT, MORNING))
+    await ledger.do(lambda connection: tester_queries.release(connection, ACCOUNT, MORNING))
     assert await dispatcher.deliver_due() == 6
     assert receiver.bodies == [b"%d" % number for number in range(6)]
 
@@ -83,7 +83,7 @@ async def test_what_is_asked_for_waits_for_no_other_of_its_session(
     await ledger.owe(receiver.url, "callback-1", body=b"1", schedule=RetrySchedule((3600,)))
     await ledger.owe(receiver.url, "callback-2", body=b"2", schedule=RetrySchedule((3600,)))
     [_, second] = await ledger.callbacks()
-    assert await ledger.do(lambda connection: asked_for.ask_for(connection, second, MORNING))
+    assert await ledger.do(lambda connection: tester_queries.ask_for(connection, second, MORNING))
     assert await dispatcher.deliver_due() == 1
     assert receiver.bodies == [b"2"]
     assert await ledger.states() == [CallbackState.PENDING, CallbackState.DELIVERED]
@@ -93,7 +93,7 @@ async def test_only_one_of_two_can_ask_for_what_somebody_else_has_claimed(ledger
     await ledger.owe("http://127.0.0.1:1/")
     [seen] = await ledger.callbacks()
     await ledger.claim()
-    assert not await ledger.do(lambda connection: asked_for.ask_for(connection, seen, MORNING))
+    assert not await ledger.do(lambda connection: tester_queries.ask_for(connection, seen, MORNING))
 
 
 async def test_hosts_that_never_answer_leave_couriers_to_the_others(

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.callbacks.schedule import ONCE, PRESETS, RetrySchedule, next_due
-from app.clock import SECOND, seconds
+from fejkollen_server.callbacks.schedule import ONCE, PRESETS, RetrySchedule, next_due
+from fejkollen_server.clock import SECOND, span
 
 DAY = 24 * 3600
 
@@ -80,4 +80,4 @@ def test_every_schedule_survives_being_written_and_ends(delays: list[float]) -> 
     while due is not None:
         moments.append(due)
         due = next_due(schedule, len(moments), since=due)
-    assert moments == list(accumulate(map(seconds, delays)))
+    assert moments == list(accumulate(map(span, delays)))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.callbacks.rewriting import Rewrites
+from fejkollen_server.callbacks.url_rewrites import Rewrites
 
 RULES = "http://localhost:3000=http://host.docker.internal:3000"
 ANY_PORT = "http://localhost:*=http://host.docker.internal:*"

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from app.cli import main
 from fejkollen import Account, Fejkollen
 from fejkollen.server_process import own_server
+from fejkollen_server.cli import main
 
 
 @dataclass(frozen=True, slots=True)

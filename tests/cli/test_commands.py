@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from app import __version__
-from app.database.schema import HEAD
+from fejkollen_server import __version__
+from fejkollen_server.database.schema import HEAD
 from tests.cli.running import FEJKOLLEN, environment, run, serving
 from tests.operations import ASTRID, VERIFY_PATH
 

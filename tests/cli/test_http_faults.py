@@ -13,8 +13,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from app.scenarios.fault_documents import http_faults_text
-from app.scenarios.rule import Call, Drop, HTTPFault, SpoiltBody
+from fejkollen_server.scenarios.rule import Drop, FaultyCall, HTTPFault, SpoiltBody
+from fejkollen_server.scenarios.stored_faults import http_faults_text
 from tests.cli.running import Server, serving, until
 from tests.operations import ASTRID
 
@@ -64,7 +64,7 @@ def _made(client: httpx.Client, path: str) -> list[dict[str, str]]:
 
 
 def test_a_status_is_answered_as_often_as_it_says_and_nothing_is_accepted(client: httpx.Client, spoil: Spoil) -> None:
-    path = spoil(HTTPFault(Call.COLLECT, times=2, status=503))
+    path = spoil(HTTPFault(FaultyCall.COLLECT, times=2, status=503))
     answers = [client.get(path) for _ in range(3)]
     assert [answer.status_code for answer in answers] == [503, 503, 200]
     assert answers[0].json() == {"message": "a scenario makes this call go wrong: status: 503"}
@@ -74,23 +74,23 @@ def test_a_status_is_answered_as_often_as_it_says_and_nothing_is_accepted(client
 
 
 def test_429_says_when_to_come_again(client: httpx.Client, spoil: Spoil) -> None:
-    path = spoil(HTTPFault(Call.COLLECT, status=429, retry_after=7))
+    path = spoil(HTTPFault(FaultyCall.COLLECT, status=429, retry_after=7))
     answer = client.get(path)
     assert (answer.status_code, answer.headers["retry-after"], list(answer.json())) == (429, "7", ["message"])
 
 
 def test_several_faults_of_a_call_come_one_after_the_other(client: httpx.Client, spoil: Spoil) -> None:
     path = spoil(
-        HTTPFault(Call.COLLECT, times=1, status=500),
-        HTTPFault(Call.CANCEL, times=1, status=502),
-        HTTPFault(Call.COLLECT, times=1, status=504),
+        HTTPFault(FaultyCall.COLLECT, times=1, status=500),
+        HTTPFault(FaultyCall.CANCEL, times=1, status=502),
+        HTTPFault(FaultyCall.COLLECT, times=1, status=504),
     )
     assert [client.get(path).status_code for _ in range(3)] == [500, 504, 200]
     assert [client.delete(path).status_code for _ in range(2)] == [502, 204]
 
 
 def test_dropped_before_nothing_is_done(client: httpx.Client, spoil: Spoil) -> None:
-    path = spoil(*(HTTPFault(call, times=1, drop=Drop.BEFORE) for call in (Call.COLLECT, Call.CANCEL)))
+    path = spoil(*(HTTPFault(call, times=1, drop=Drop.BEFORE) for call in (FaultyCall.COLLECT, FaultyCall.CANCEL)))
     for method in ("GET", "DELETE"):
         with pytest.raises(httpx.RemoteProtocolError, match="disconnected without sending a response"):
             client.request(method, path)
@@ -99,7 +99,7 @@ def test_dropped_before_nothing_is_done(client: httpx.Client, spoil: Spoil) -> N
 
 
 def test_dropped_after_everything_is_done(client: httpx.Client, spoil: Spoil) -> None:
-    path = spoil(*(HTTPFault(call, times=1, drop=Drop.AFTER) for call in (Call.COLLECT, Call.CANCEL)))
+    path = spoil(*(HTTPFault(call, times=1, drop=Drop.AFTER) for call in (FaultyCall.COLLECT, FaultyCall.CANCEL)))
     for method in ("GET", "DELETE"):
         with pytest.raises(httpx.RemoteProtocolError):
             client.request(method, path)
@@ -108,7 +108,7 @@ def test_dropped_after_everything_is_done(client: httpx.Client, spoil: Spoil) ->
 
 
 def test_a_truncated_body_announces_more_than_comes(server: Server, client: httpx.Client, spoil: Spoil) -> None:
-    path = spoil(HTTPFault(Call.COLLECT, times=1, body=SpoiltBody.TRUNCATED))
+    path = spoil(HTTPFault(FaultyCall.COLLECT, times=1, body=SpoiltBody.TRUNCATED))
     with closing(_connection(server)) as connection:
         connection.request("GET", path, headers=_CREDENTIALS)
         answer = connection.getresponse()
@@ -121,7 +121,9 @@ def test_a_truncated_body_announces_more_than_comes(server: Server, client: http
 
 
 def test_garbage_is_no_json(client: httpx.Client, spoil: Spoil) -> None:
-    path = spoil(*(HTTPFault(call, times=1, body=SpoiltBody.GARBAGE) for call in (Call.COLLECT, Call.CANCEL)))
+    path = spoil(
+        *(HTTPFault(call, times=1, body=SpoiltBody.GARBAGE) for call in (FaultyCall.COLLECT, FaultyCall.CANCEL))
+    )
     for answer in (client.get(path), client.delete(path)):
         assert (answer.status_code, answer.headers["content-type"]) == (200, "application/json")
         with pytest.raises(UnicodeDecodeError):
@@ -129,7 +131,7 @@ def test_garbage_is_no_json(client: httpx.Client, spoil: Spoil) -> None:
 
 
 def test_a_slow_body_comes_a_byte_at_a_time_and_is_right(client: httpx.Client, spoil: Spoil) -> None:
-    path = spoil(HTTPFault(Call.CANCEL, times=1, status=418, body=SpoiltBody.SLOW))
+    path = spoil(HTTPFault(FaultyCall.CANCEL, times=1, status=418, body=SpoiltBody.SLOW))
     with client.stream("DELETE", path) as answer:
         pieces = [bytes(chunk) for chunk in answer.iter_raw()]
     assert json.loads(b"".join(pieces)) == {"message": "a scenario makes this call go wrong: status: 418, body: slow"}
@@ -137,7 +139,7 @@ def test_a_slow_body_comes_a_byte_at_a_time_and_is_right(client: httpx.Client, s
 
 
 def test_a_delay_is_real_and_holds_up_nobody_else(client: httpx.Client, spoil: Spoil) -> None:
-    path = spoil(HTTPFault(Call.COLLECT, times=1, delay=30.0))
+    path = spoil(HTTPFault(FaultyCall.COLLECT, times=1, delay=30.0))
     begun = time.monotonic()
     with pytest.raises(httpx.ReadTimeout):
         client.get(path, timeout=0.3)
@@ -148,7 +150,7 @@ def test_a_delay_is_real_and_holds_up_nobody_else(client: httpx.Client, spoil: S
 
 
 def test_a_short_delay_ends_with_the_answer(client: httpx.Client, spoil: Spoil) -> None:
-    path = spoil(HTTPFault(Call.COLLECT, times=1, delay=0.2))
+    path = spoil(HTTPFault(FaultyCall.COLLECT, times=1, delay=0.2))
     begun = time.monotonic()
     assert client.get(path).json()["status"] == "PENDING"
     assert time.monotonic() - begun >= 0.2
@@ -157,7 +159,7 @@ def test_a_short_delay_ends_with_the_answer(client: httpx.Client, spoil: Spoil) 
 def test_waits_and_dropped_connections_do_not_hold_up_the_stop(tmp_path: Path) -> None:
     with serving(tmp_path, pace="byHand") as server, server.client() as client:
         path = f"{AUTH}/{client.post(AUTH, json={'ssn': ASTRID}).json()['id']}"
-        faults = http_faults_text([HTTPFault(Call.COLLECT, delay=60.0)])
+        faults = http_faults_text([HTTPFault(FaultyCall.COLLECT, delay=60.0)])
         with closing(sqlite3.connect(tmp_path / "fejkollen.db", timeout=10)) as connection, connection:
             connection.execute("UPDATE sessions SET faults = ?", (faults,))
         with closing(_connection(server)) as waiting:
@@ -168,7 +170,7 @@ def test_waits_and_dropped_connections_do_not_hold_up_the_stop(tmp_path: Path) -
 
 
 def test_the_log_has_no_complaints(client: httpx.Client, spoil: Spoil, server: Server) -> None:
-    path = spoil(HTTPFault(Call.COLLECT, times=1, drop=Drop.AFTER))
+    path = spoil(HTTPFault(FaultyCall.COLLECT, times=1, drop=Drop.AFTER))
     with pytest.raises(httpx.RemoteProtocolError):
         client.get(path)
     assert client.get(path).status_code == 200
@@ -183,7 +185,9 @@ def test_dropped_connections_are_counted_as_no_answer(client: httpx.Client, spoi
             float(line.split()[1]) for line in lines if line.startswith(f'fejkollen_answers_total{{status="{status}"')
         )
 
-    path = spoil(HTTPFault(Call.COLLECT, times=1, drop=Drop.BEFORE), HTTPFault(Call.COLLECT, times=1, status=599))
+    path = spoil(
+        HTTPFault(FaultyCall.COLLECT, times=1, drop=Drop.BEFORE), HTTPFault(FaultyCall.COLLECT, times=1, status=599)
+    )
     unavailable, fine = counted(599), counted(200)
     with pytest.raises(httpx.RemoteProtocolError):
         client.get(path)

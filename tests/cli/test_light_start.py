@@ -8,9 +8,9 @@ from tests.cli.running import environment
 
 PROGRAM = """
 import asyncio, sys
-from app.main import create_app
-from app.settings import load_settings
-import app.server
+from fejkollen_server.serving.application import create_app
+from fejkollen_server.settings import load_settings
+import fejkollen_server.serving.server
 
 settings = load_settings()
 app = create_app(settings)
@@ -24,10 +24,10 @@ print(*sys.modules)
 """
 
 NEEDED_LATER = {
-    "app.callbacks.delivery": "a callback",
-    "app.docs.rendering": "a look at the documentation",
-    "app.pages.routes": "a person on a hosted page",
-    "app.providers.contract": "a relying party, for whom it is made right after the start",
+    "fejkollen_server.callbacks.delivery": "a callback",
+    "fejkollen_server.docs.rendering": "a look at the documentation",
+    "fejkollen_server.pages.routes": "a person on a hosted page",
+    "fejkollen_server.providers.contract": "a relying party, for whom it is made right after the start",
     "httpx": "a callback, or a URL to judge",
     "jinja2": "a page of either kind",
     "alembic": "a migration",
@@ -49,11 +49,13 @@ def test_nothing_is_imported_that_is_needed_later_or_never(tmp_path: Path) -> No
     )
     assert ended.returncode == 0, ended.stderr
     imported = set(ended.stdout.split())
-    assert "app.server" in imported
+    assert "fejkollen_server.serving.server" in imported
     assert imported & set(NEEDED_LATER) == set()
 
 
 def test_commands_explain_themselves_without_what_they_need_to_run() -> None:
-    program = "import sys; from app.cli import account, listen, people, scenario, session; print(*sys.modules)"
+    program = (
+        "import sys; from fejkollen_server.cli import account, listen, people, scenario, session; print(*sys.modules)"
+    )
     ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)  # noqa: S603 - our own.
     assert {"fastapi", "fejkollen", "httpx", "pydantic", "sqlalchemy", "yaml"} & set(ended.stdout.split()) == set()

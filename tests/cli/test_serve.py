@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from app.marked_yaml import read_yaml
-from app.server import listen
+from fejkollen_server.marked_yaml import read_yaml
+from fejkollen_server.serving.server import listen
 from tests.cli.recording import recording
 from tests.cli.running import run, serving, until
 from tests.operations import ASTRID

@@ -9,8 +9,8 @@ import pytest
 import yaml
 from jsonschema import Draft7Validator
 
-from app.callbacks.rewriting import Rewrites
-from app.settings import PREFIX, Settings, load_settings
+from fejkollen_server.callbacks.url_rewrites import Rewrites
+from fejkollen_server.settings import PREFIX, Settings, load_settings
 from tests.container.dockerfile import ROOT, image
 
 # From the Compose Specification, as Docker Compose 2.40.3 has it.

@@ -8,9 +8,9 @@ from pathlib import Path
 import click
 import pytest
 
-from app import __version__
-from app.cli import fejkollen
-from app.settings import load_settings
+from fejkollen_server import __version__
+from fejkollen_server.cli import fejkollen
+from fejkollen_server.settings import load_settings
 from tests.container.dockerfile import DOCKERFILE, ROOT, copied_from_the_folder, image, stages
 
 

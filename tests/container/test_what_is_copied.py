@@ -18,9 +18,9 @@ def test_the_wheel_is_built_from_what_is_copied_and_holds_all_of_the_program(tmp
     (wheel,) = (tmp_path / "dist").glob("*.whl")
     folders = [name for name in copied_from_the_folder() if (ROOT / name).is_dir()]
     copied = {str(path.relative_to(tmp_path)) for name in folders for path in (tmp_path / name).rglob("*.*")}
-    assert "app/people/cast.yaml" in copied
-    # The test kit is a package of its own there.
-    expected = {name.removeprefix("app/kit/") for name in copied}
+    assert "app/fejkollen_server/people/cast.yaml" in copied
+    # The wheel carries the migrations and the OpenAPI documents inside the server's package.
+    expected = {name.removeprefix("app/") if name.startswith("app/") else f"fejkollen_server/{name}" for name in copied}
     assert {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name} == expected
 
 

@@ -9,14 +9,14 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import Engine
 
-from app.clock import Clock, ManualClock
-from app.database.engine import open_postgresql, open_sqlite, parse_database_url
-from app.database.opening import open_up_to_date
-from app.database.transactions import Database
-from app.main import create_app
-from app.providers.statuses import callback_body
-from app.services import Services, build_services
-from app.settings import Settings
+from fejkollen_server.clock import Clock, ManualClock
+from fejkollen_server.database.engine import open_postgresql, open_sqlite, parse_database_url
+from fejkollen_server.database.opening import open_up_to_date
+from fejkollen_server.database.transactions import Database
+from fejkollen_server.providers.session_answers import callback_body
+from fejkollen_server.services.all_services import Services, build_services
+from fejkollen_server.serving.application import create_app
+from fejkollen_server.settings import Settings
 from tests.postgresql import empty_postgresql, postgresql_server
 from tests.world import World
 

@@ -13,10 +13,10 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import Connection, func, select
 
-from app.clock import Instant, ManualClock
-from app.database.tables import callback_attempts, callbacks, sessions
-from app.settings import Settings
-from app.signatures.pdf.verification import verify_pdf
+from fejkollen_server.clock import Instant, ManualClock
+from fejkollen_server.database.tables import callback_attempts, callbacks, sessions
+from fejkollen_server.settings import Settings
+from fejkollen_server.signatures.pdf.verification import verify_pdf
 from tests.callbacks.receiver import Receiver
 from tests.database.conftest import replica
 from tests.operations import ABENAA, ASTRID, START_OPERATIONS, StartOperation

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from app.database.checkpoints import LONGEST_LOG, shorten_log, size_of_log
-from app.database.opening import open_up_to_date
+from fejkollen_server.database.checkpoints import LONGEST_LOG, shorten_log, size_of_log
+from fejkollen_server.database.opening import open_up_to_date
 
 pytestmark = pytest.mark.anyio
 

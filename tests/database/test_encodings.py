@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import text
 
-from app.database.opening import open_up_to_date
+from fejkollen_server.database.opening import open_up_to_date
 from tests.postgresql import empty_database, postgresql_server
 
 if TYPE_CHECKING:

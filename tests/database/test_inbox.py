@@ -6,14 +6,14 @@ from functools import partial
 import pytest
 from anyio.lowlevel import checkpoint
 
-from app.clock import SECOND
-from app.database.transactions import Database
-from app.eids.vocabulary import Provider
-from app.inbox import repository
-from app.inbox.message import Letter, Message, MessageKind
-from app.inbox.repository import Filters
-from app.scanning.bankid_se import bankid_qr
-from app.sessions.search import pending_with_token
+from fejkollen_server.clock import SECOND
+from fejkollen_server.database.transactions import Database
+from fejkollen_server.eids.vocabulary import Provider
+from fejkollen_server.inbox import repository
+from fejkollen_server.inbox.message import Letter, Message, MessageKind
+from fejkollen_server.inbox.repository import MessageFilters
+from fejkollen_server.scanning.bankid_se import bankid_qr
+from fejkollen_server.sessions.rows.session_search import pending_with_token
 from tests.control import control, told
 from tests.world import NOON, World
 
@@ -36,19 +36,19 @@ async def test_messages_are_stored_found_and_deleted_alike(replicas: list[World]
     for each in stored:
         await database.transaction(partial(repository.add, message=each))
 
-    async def found(filters: Filters, limit: int = 10) -> list[Message]:
+    async def found(filters: MessageFilters, limit: int = 10) -> list[Message]:
         return await database.transaction(lambda connection: repository.find(connection, account, filters, limit=limit))
 
-    assert await found(Filters()) == stored[::-1]
-    assert await found(Filters(), limit=1) == [stored[2]]
-    assert await found(Filters(before=stored[2].id)) == [stored[1], stored[0]]
-    assert await found(Filters(person="mikkel")) == [stored[1]]
-    assert await found(Filters(session=SESSION)) == [stored[2]]
-    assert await found(Filters(session="%")) == await found(Filters(kind=MessageKind.SMS)) == []
+    assert await found(MessageFilters()) == stored[::-1]
+    assert await found(MessageFilters(), limit=1) == [stored[2]]
+    assert await found(MessageFilters(before=stored[2].id)) == [stored[1], stored[0]]
+    assert await found(MessageFilters(person="mikkel")) == [stored[1]]
+    assert await found(MessageFilters(session=SESSION)) == [stored[2]]
+    assert await found(MessageFilters(session="%")) == await found(MessageFilters(kind=MessageKind.SMS)) == []
     later = NOON + 2 * SECOND + 30 * 24 * 3600 * SECOND
     assert await database.transaction(lambda connection: repository.purge(connection, later, 1)) == 1
     assert await database.transaction(lambda connection: repository.purge(connection, later, 10)) == 1
-    assert await found(Filters()) == [stored[2]]
+    assert await found(MessageFilters()) == [stored[2]]
 
 
 async def test_who_waits_here_hears_of_a_message_sent_there(replicas: list[World]) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
-from app.settings import Settings
+from fejkollen_server.settings import Settings
 from tests.world import World
 
 pytestmark = pytest.mark.anyio

@@ -13,23 +13,23 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, inspect, text
 
-from app.clock import SystemClock
-from app.database.metadata import metadata
-from app.database.opening import open_up_to_date
-from app.database.schema import (
+from fejkollen_server.clock import SystemClock
+from fejkollen_server.database.metadata import metadata
+from fejkollen_server.database.opening import open_up_to_date
+from fejkollen_server.database.schema import (
     HEAD,
     MIGRATIONS,
     alembic_config,
-    alone,
     bring_up_to_date,
     create_from_metadata,
     current_revision,
     migrate,
+    migration_lock,
 )
-from app.errors import ConfigurationIsWrong
-from app.providers.statuses import callback_body
-from app.services import build_services
-from app.settings import Settings
+from fejkollen_server.errors import ConfigurationIsWrong
+from fejkollen_server.providers.session_answers import callback_body
+from fejkollen_server.services.all_services import build_services
+from fejkollen_server.settings import Settings
 
 Facts = dict[str, Any]
 
@@ -84,7 +84,7 @@ def _in_one_way(sql: str) -> str:
 
 
 def test_what_the_metadata_makes_is_what_the_migrations_make(empty_engine: Engine) -> None:
-    with alone(empty_engine) as connection:
+    with migration_lock(empty_engine) as connection:
         create_from_metadata(connection)
         made = _reflected(connection), _as_the_database_writes_it(connection)
         _empty(connection)
@@ -95,20 +95,20 @@ def test_what_the_metadata_makes_is_what_the_migrations_make(empty_engine: Engin
 
 
 def test_alembic_finds_nothing_to_migrate_after_the_migrations(empty_engine: Engine) -> None:
-    with alone(empty_engine) as connection:
+    with migration_lock(empty_engine) as connection:
         migrate(connection)
         context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
         assert compare_metadata(context, metadata) == []
 
 
 def test_downgrading_leaves_nothing_and_upgrading_again_works(empty_engine: Engine) -> None:
-    with alone(empty_engine) as connection:
+    with migration_lock(empty_engine) as connection:
         migrate(connection)
         made = _as_the_database_writes_it(connection)
         command.downgrade(alembic_config(connection), "base")
         assert inspect(connection).get_table_names() == ["alembic_version"]
     bring_up_to_date(empty_engine)
-    with alone(empty_engine) as connection:
+    with migration_lock(empty_engine) as connection:
         assert _as_the_database_writes_it(connection) == made
 
 
@@ -119,7 +119,7 @@ def test_head_is_the_newest_migration() -> None:
 def test_an_empty_database_is_created_at_head_and_recognised_later(empty_engine: Engine) -> None:
     for _ in range(2):
         bring_up_to_date(empty_engine)
-        with alone(empty_engine) as connection:
+        with migration_lock(empty_engine) as connection:
             assert current_revision(connection) == HEAD
 
 
@@ -128,7 +128,7 @@ def test_alembic_is_not_imported_without_something_to_migrate(empty_url: str, st
     if state == "at head":
         open_up_to_date(empty_url).close()
     program = (
-        "import sys; from app.database.opening import open_up_to_date; "
+        "import sys; from fejkollen_server.database.opening import open_up_to_date; "
         "open_up_to_date(sys.argv[1]).close(); sys.exit('alembic' in sys.modules)"
     )
     ended = subprocess.run(  # noqa: S603 - our own.
@@ -150,26 +150,26 @@ def test_replicas_that_start_at_once_on_an_empty_database_all_come_up(empty_post
 
 
 def test_a_newer_database_is_refused_in_one_line_and_left_alone(empty_url: str, empty_engine: Engine) -> None:
-    with alone(empty_engine) as connection:
+    with migration_lock(empty_engine) as connection:
         create_from_metadata(connection)
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
         before = _as_the_database_writes_it(connection)
     with pytest.raises(ConfigurationIsWrong, match=r"^the database .* is at revision '9999', which .* does not know"):
         open_up_to_date(empty_url)
-    with alone(empty_engine) as connection:
+    with migration_lock(empty_engine) as connection:
         assert (_as_the_database_writes_it(connection), current_revision(connection)) == (before, "9999")
 
 
 def test_a_database_of_another_program_is_refused_in_one_line_and_left_alone(
     empty_url: str, empty_engine: Engine
 ) -> None:
-    with alone(empty_engine) as connection:
+    with migration_lock(empty_engine) as connection:
         connection.execute(text("CREATE TABLE invoices (number INTEGER)"))
         connection.execute(text("CREATE TABLE accounts (iban TEXT)"))
         before = _as_the_database_writes_it(connection)
     with pytest.raises(ConfigurationIsWrong, match=r"belongs to another program: it holds accounts, invoices$"):
         open_up_to_date(empty_url)
-    with alone(empty_engine) as connection:
+    with migration_lock(empty_engine) as connection:
         assert _as_the_database_writes_it(connection) == before
 
 
@@ -183,7 +183,7 @@ def test_a_migration_may_rebuild_a_table_without_losing_what_refers_to_it(tmp_pa
         )
         connection.execute(text("INSERT INTO documents VALUES ('d', 1, '', x'', 0, 0)"))
     database.close()
-    with alone(database.engine) as connection:
+    with migration_lock(database.engine) as connection:
         connection.execute(text("CREATE TABLE rebuilt AS SELECT * FROM accounts"))
         connection.execute(text("DROP TABLE accounts"))
         connection.execute(text("ALTER TABLE rebuilt RENAME TO accounts"))

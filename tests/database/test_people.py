@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from app.authenticators.service import Verdict
+from fejkollen_server.authenticators.service import CodeVerdict
 from tests.control import control, told
 from tests.world import FAST_ENOUGH, World
 
@@ -50,7 +50,7 @@ async def test_a_lock_here_meets_an_answer_there(replicas: list[World]) -> None:
 async def test_two_who_enter_the_same_code_at_once_are_not_both_let_in(replicas: list[World]) -> None:
     code = (await told(replicas[0], "GET", f"/people/mikkel/authenticators/{DISPLAY}"))["code"]["value"]
 
-    async def entered(world: World) -> Verdict:
+    async def entered(world: World) -> CodeVerdict:
         desk = world.services.authenticators
         account = await world.services.account_service.read("demo")
         return await desk.use(
@@ -58,7 +58,7 @@ async def test_two_who_enter_the_same_code_at_once_are_not_both_let_in(replicas:
         )
 
     verdicts = await asyncio.gather(*(entered(world) for world in replicas * 2))
-    assert sorted(verdicts) == [Verdict.ACCEPTED, Verdict.LOCKED, Verdict.WRONG, Verdict.WRONG]
+    assert sorted(verdicts) == [CodeVerdict.ACCEPTED, CodeVerdict.LOCKED, CodeVerdict.WRONG, CodeVerdict.WRONG]
 
 
 async def test_two_who_add_the_same_person_at_once_add_one(replicas: list[World]) -> None:

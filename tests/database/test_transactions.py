@@ -15,16 +15,16 @@ from sqlalchemy import Connection, bindparam, func, insert, select, text
 from sqlalchemy.exc import IntegrityError
 from structlog.testing import capture_logs
 
-from app.clock import ManualClock
-from app.database.afterwards import afterwards
-from app.database.checkpoints import checkpoint
-from app.database.engine import open_postgresql, parse_database_url
-from app.database.hot_statement import HotStatement
-from app.database.tables import accounts, sessions
-from app.database.transactions import Database, PostgreSQLDatabase
-from app.errors import DatabaseIsAway
-from app.main import create_app
-from app.settings import Settings
+from fejkollen_server.clock import ManualClock
+from fejkollen_server.database.afterwards import after_commit
+from fejkollen_server.database.checkpoints import checkpoint
+from fejkollen_server.database.engine import open_postgresql, parse_database_url
+from fejkollen_server.database.hot_statement import HotStatement
+from fejkollen_server.database.tables import accounts, sessions
+from fejkollen_server.database.transactions import Database, PostgreSQLDatabase
+from fejkollen_server.errors import DatabaseIsAway
+from fejkollen_server.serving.application import create_app
+from fejkollen_server.settings import Settings
 from tests.database.conftest import replica
 from tests.operations import ASTRID
 from tests.postgresql import running_postgresql
@@ -69,7 +69,7 @@ async def test_what_comes_afterwards_comes_once_the_work_is_committed(database: 
     told: list[str] = []
 
     def work(connection: Connection) -> None:
-        afterwards(connection, lambda: told.append("committed"))
+        after_commit(connection, lambda: told.append("committed"))
         assert told == []
 
     await database.transaction(work)
@@ -81,7 +81,7 @@ async def test_nothing_comes_after_work_that_raises(database: Database) -> None:
     told: list[str] = []
 
     def work(connection: Connection) -> None:
-        afterwards(connection, lambda: told.append("committed"))
+        after_commit(connection, lambda: told.append("committed"))
         raise KeyError("half-way")
 
     with pytest.raises(KeyError, match="half-way"):
@@ -134,7 +134,7 @@ async def test_a_deadlock_is_tried_again(empty_postgresql: str, is_hot: bool) ->
         # Only one of them looks for deadlocks soon, so that not both give way.
         connection.execute(text(f"SET LOCAL deadlock_timeout = '{10 if first == 1 else 10_000}ms'"))
         tries[first] += 1
-        afterwards(connection, lambda: told.append(first))
+        after_commit(connection, lambda: told.append(first))
         change(connection, first)
         if tries[first] == 1:
             both_hold_one.wait()

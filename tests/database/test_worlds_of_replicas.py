@@ -6,9 +6,9 @@ import pytest
 from anyio.lowlevel import checkpoint
 from sqlalchemy import text
 
-from app.clock import SECOND
-from app.events.event import EventKind
-from app.sessions.repository import next_due_at
+from fejkollen_server.clock import SECOND
+from fejkollen_server.events.event import EventKind
+from fejkollen_server.sessions.rows.repository import next_due_at
 from tests.control import DEMO, control, told
 from tests.world import World
 
@@ -93,9 +93,9 @@ async def test_an_event_that_commits_late_is_not_passed_over(replicas: list[Worl
         pytest.skip("SQLite has one writer, so events commit in the order of their numbers")
     account = (await here.services.account_service.read("demo")).number
     with here.services.database.engine.connect() as slow, slow.begin():
-        here.services.news.chronicle.tell(slow, account, EventKind.CLOCK_FROZEN, here.clock.now())
+        here.services.event_log.event_recorder.tell(slow, account, EventKind.CLOCK_FROZEN, here.clock.now())
         await there.start(AUTH)
-        waiting = there.services.news.waiting
+        waiting = there.services.event_log.waiting
         assert await waiting.past(account, (0, 0)) == []
     kinds = [event.kind for event in await waiting.past(account, (0, 0))]
     assert kinds == [EventKind.CLOCK_FROZEN, EventKind.SESSION_STARTED]
@@ -107,9 +107,9 @@ async def test_replicas_wake_each_other(replicas: list[World]) -> None:
     if here is there:
         pytest.skip("nobody else works on a SQLite database")
     woken = asyncio.Event()
-    listening = asyncio.create_task(there.services.news.wakeups.listen(woken.set))
+    listening = asyncio.create_task(there.services.event_log.wakeups.listen(woken.set))
     await _until_somebody_listens(here)
-    here.services.news.bulletin.announce()
+    here.services.event_log.announcements.announce()
     await woken.wait()
     listening.cancel()
 
@@ -120,13 +120,13 @@ async def test_a_replica_that_lost_its_connection_listens_again(replicas: list[W
     if here is there:
         pytest.skip("nobody else works on a SQLite database")
     woken = asyncio.Event()
-    listening = asyncio.create_task(there.services.news.wakeups.listen(woken.set))
+    listening = asyncio.create_task(there.services.event_log.wakeups.listen(woken.set))
     await _until_somebody_listens(here)
     cut_off = text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN %'")
     await here.services.database.transaction(lambda connection: connection.execute(cut_off))
     while not woken.is_set():
         await _until_somebody_listens(here)
-        here.services.news.bulletin.announce()
+        here.services.event_log.announcements.announce()
         await checkpoint()
     listening.cancel()
 

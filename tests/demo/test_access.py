@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from app.accounts.account import AccountSettings
-from app.settings import Profile, Settings
+from fejkollen_server.accounts.account import AccountSettings
+from fejkollen_server.settings import Profile, Settings
 from tests.phone.hand import Hand
 from tests.world import World
 

@@ -6,8 +6,8 @@ from collections.abc import Callable
 import httpx
 import pytest
 
-from app.callbacks.signature import sign
-from app.demo.attempts import MOST_ATTEMPTS
+from fejkollen_server.callbacks.signature import sign_callback
+from fejkollen_server.demo.attempts import MOST_ATTEMPTS
 from tests.cli.running import Server, until
 from tests.demo.visiting import Visit, Visitor
 
@@ -80,7 +80,7 @@ def test_a_foreign_id_or_reference_on_the_way_back_is_not_believed(visitor: Visi
 def test_a_genuine_callback_is_answered_alike_however_often_it_comes(visitor: Visitor) -> None:
     visit = visitor.start("bankid-se-auth")
     body = json.dumps({"id": _session(visit), "status": "COMPLETED"})
-    assert [_call_back(visit, body, sign(body.encode(), KEY)) for _ in range(3)] == [204, 204, 204]
+    assert [_call_back(visit, body, sign_callback(body.encode(), KEY)) for _ in range(3)] == [204, 204, 204]
     assert visit.page.found["callback"]["data-genuine"] == "yes"
     assert "3 times" in visit.page.texts["callback"]
 
@@ -88,7 +88,7 @@ def test_a_genuine_callback_is_answered_alike_however_often_it_comes(visitor: Vi
 @pytest.mark.parametrize("signature", ["", "x", "åäö", "A" * 44, "genuine of another body"])
 def test_a_forged_callback_is_shown_as_such_and_believed_in_nothing(visitor: Visitor, signature: str) -> None:
     visit = visitor.start("bankid-se-auth")
-    signature = sign(b"{}", KEY) if "another" in signature else signature
+    signature = sign_callback(b"{}", KEY) if "another" in signature else signature
     body = json.dumps({"id": _session(visit), "status": "COMPLETED", "name": "Mallory <b>"})
     assert _call_back(visit, body, signature) == 401
     assert (visit.page.found["callback"]["data-genuine"], visit.page.state) == ("no", "PENDING")
@@ -98,7 +98,7 @@ def test_a_forged_callback_is_shown_as_such_and_believed_in_nothing(visitor: Vis
 def test_a_genuine_callback_about_another_session_is_told_apart(visitor: Visitor) -> None:
     visit = visitor.start("bankid-se-auth")
     for body in ('{"id": "another"}', "[]", "no JSON"):
-        assert _call_back(visit, body, sign(body.encode(), KEY)) == 204
+        assert _call_back(visit, body, sign_callback(body.encode(), KEY)) == 204
     assert "another session" in visit.page.texts["callback"]
 
 

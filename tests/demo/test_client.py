@@ -6,19 +6,19 @@ from typing import Any
 import httpx
 import pytest
 
-from app.callbacks.signature import sign
-from app.demo.callbacks import is_genuine, signature_of, told_by
-from app.demo.client import Answer, CollectPace, IDkollen
-from app.demo.redirects import is_ours
-from app.demo.sample_pdf import sample_pdf
-from app.documents.pdf_inspector import problem_with
+from fejkollen_server.callbacks.signature import sign_callback
+from fejkollen_server.demo.callbacks import is_genuine, signature_of, told_by
+from fejkollen_server.demo.client import APIAnswer, CollectPace, IDkollen
+from fejkollen_server.demo.redirects import is_ours
+from fejkollen_server.demo.sample_pdf import sample_pdf
+from fejkollen_server.documents.pdf_inspector import problem_with
 
 pytestmark = pytest.mark.anyio
 
 Handler = Callable[[httpx.Request], httpx.Response]
 
 
-async def _collected(handler: Handler) -> Answer:
+async def _collected(handler: Handler) -> APIAnswer:
     transport = httpx.MockTransport(handler)
     async with httpx.AsyncClient(base_url="https://api.test", auth=("a", "s"), transport=transport) as http:
         return await IDkollen(http).collect("/v3/mitid/auth", "7")
@@ -65,17 +65,17 @@ def test_a_session_is_asked_about_once_a_second_from_the_last_answer() -> None:
     assert pace.may_ask(100.0)
     pace.asks()
     assert not pace.may_ask(200.0)
-    pace.was_answered(200.0, Answer(200, {}))
+    pace.was_answered(200.0, APIAnswer(200, {}))
     assert (pace.may_ask(200.9), pace.may_ask(201.0)) == (False, True)
-    pace.was_answered(201.0, Answer(429, {}, retry_after=5))
+    pace.was_answered(201.0, APIAnswer(429, {}, retry_after=5))
     assert (pace.may_ask(205.9), pace.may_ask(206.0)) == (False, True)
 
 
 def test_a_signature_is_right_for_the_very_bytes_only() -> None:
     body = '{"name":"Åsa"}'.encode()
-    assert signature_of(body, "key") == sign(body, "key")
-    assert is_genuine(body, sign(body, "key"), "key")
-    for signature in ("", sign(body + b" ", "key"), sign(body, "other"), "å"):
+    assert signature_of(body, "key") == sign_callback(body, "key")
+    assert is_genuine(body, sign_callback(body, "key"), "key")
+    for signature in ("", sign_callback(body + b" ", "key"), sign_callback(body, "other"), "å"):
         assert not is_genuine(body, signature, "key")
 
 

@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from app.demo.fields import Suggestion
-from app.demo.operations import BY_EID, BY_KEY, OPERATIONS, DemoOperation, Reach
-from app.eids.vocabulary import Provider
+from fejkollen_server.demo.form_fields import Suggestion
+from fejkollen_server.demo.operations import BY_EID, BY_KEY, OPERATIONS, DemoOperation, Reach
+from fejkollen_server.eids.vocabulary import Provider
 from tests.cast import CAST
 from tests.cli.running import until
 from tests.demo.visiting import Visit, Visitor

@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from app.demo.qr import bankid_link, bankid_qr, freja_link
-from app.page_parts.drawings import qr_drawing
-from app.scanning import bankid_se, freja
+from fejkollen_server.demo.qr import bankid_link, bankid_qr, freja_link
+from fejkollen_server.page_parts.qr_drawing import qr_drawing
+from fejkollen_server.scanning import bankid_se, freja
 from tests.cli.running import Server, until
 from tests.demo.visiting import Visitor
 

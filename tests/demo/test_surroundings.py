@@ -5,16 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from app.demo.attempts import Exchange
-from app.demo.client import Answer
-from app.demo.own_address import OwnAddress, callback_problem
-from app.demo.shown import as_curl, as_http
-from app.settings import Settings
+from fejkollen_server.demo.attempts import Exchange
+from fejkollen_server.demo.client import APIAnswer
+from fejkollen_server.demo.exchange_text import as_curl, as_http
+from fejkollen_server.demo.own_address import OwnAddress, callback_problem
+from fejkollen_server.settings import Settings
 from tests.cli.running import serving
 from tests.demo.visiting import Visitor
 
 LIGHT = 60 * 1024
-EXCHANGE = Exchange("POST", "/v3/mitid/sign", {"text": "It's"}, Answer(201, {}))
+EXCHANGE = Exchange("POST", "/v3/mitid/sign", {"text": "It's"}, APIAnswer(201, {}))
 
 
 def test_addresses_off_the_accounts_lists_are_left_out_and_that_is_said(tmp_path: Path) -> None:

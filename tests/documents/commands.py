@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-import app
+import fejkollen_server
 
-PAGES = Path(app.__file__).parent / "docs" / "pages"
+PAGES = Path(fejkollen_server.__file__).parent / "docs" / "pages"
 _FENCE = re.compile(r"^```(?P<kind>[^\n]*)\n(?P<text>.*?)\n```$", re.MULTILINE | re.DOTALL)
 
 

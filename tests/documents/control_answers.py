@@ -7,8 +7,8 @@ from typing import Any
 import httpx
 from jsonschema import Draft202012Validator
 
-from app.control.application import build_control
-from app.control.description import Node, describe_control
+from fejkollen_server.control.application import build_control
+from fejkollen_server.control.description import Node, describe_control
 
 _NEVER_DESCRIBED = frozenset({405, 500})
 """A method that is not there belongs to no operation, and an internal error is never meant to be."""

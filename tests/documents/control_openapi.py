@@ -7,13 +7,13 @@ from tempfile import TemporaryDirectory
 
 import httpx
 
-from app.clock import ManualClock
-from app.control.application import build_control
-from app.control.description import Node, describe_control
-from app.main import create_app
-from app.providers.statuses import callback_body
-from app.services import build_services
-from app.settings import Settings
+from fejkollen_server.clock import ManualClock
+from fejkollen_server.control.application import build_control
+from fejkollen_server.control.description import Node, describe_control
+from fejkollen_server.providers.session_answers import callback_body
+from fejkollen_server.services.all_services import build_services
+from fejkollen_server.serving.application import create_app
+from fejkollen_server.settings import Settings
 from tests.documents.control_examples import walk
 from tests.documents.recorder import Recorder
 from tests.world import NOON, World

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from app.eids.profiles import PROFILES
-from app.people.directory import load_built_in_cast
-from app.people.person import HabitOutcome, Person
-from app.settings import PREFIX, Settings
+from fejkollen_server.eids.profiles import PROFILES
+from fejkollen_server.people.directory import load_built_in_cast
+from fejkollen_server.people.person import HabitOutcome, Person
+from fejkollen_server.settings import PREFIX, Settings
 
 README = Path(__file__).parents[2] / "README.md"
 FIGURES = README.with_name("benchmarks") / "latest.md"

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 
-from app.docs.contract import Node, as_json, contract, resolved, target
+from fejkollen_server.docs.openapi_documents import Node, as_json, contract, resolved, target
 
 METHODS = {"get", "post", "delete"}
 SOURCES = {"documented", "observed", "assumed"}

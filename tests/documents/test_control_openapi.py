@@ -9,9 +9,9 @@ import pytest
 from jsonschema import Draft202012Validator
 from schemathesis.specs.openapi.definitions import OPENAPI_31
 
-from app.control.description import Node
-from app.control.words import MEANINGS, TAGS
-from app.docs.contract import control, target
+from fejkollen_server.control.description import Node
+from fejkollen_server.control.description_text import MEANINGS, TAGS
+from fejkollen_server.docs.openapi_documents import control, target
 from tests.documents.control_answers import description, every_operation, validator
 from tests.documents.control_openapi import FILE, expected_file
 from tests.world import World

@@ -9,10 +9,10 @@ import yaml
 from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient, Response
 
-from app.docs.contract import contract
-from app.docs.fields import shapes
-from app.docs.markdown import block_html, headings, line_html
-from app.docs.routes import documents, pages
+from fejkollen_server.docs.markdown import block_html, headings, line_html
+from fejkollen_server.docs.openapi_documents import contract
+from fejkollen_server.docs.routes import documents, pages
+from fejkollen_server.docs.schema_fields import shapes
 
 
 def get(url: str, host: str = "localhost:8080") -> Response:

@@ -6,10 +6,10 @@ from html.parser import HTMLParser
 
 import pytest
 
-from app.docs.contract import control
-from app.docs.fidelity import fidelity
-from app.docs.markdown import block_html, line_html
-from app.docs.rendering import PAGES
+from fejkollen_server.docs.fidelity import fidelity
+from fejkollen_server.docs.markdown import block_html, line_html
+from fejkollen_server.docs.openapi_documents import control
+from fejkollen_server.docs.rendering import PAGES
 from tests.documents.test_docs_page import get
 
 TEXTS = {page.path: get(page.path).text for page in PAGES}

@@ -1,8 +1,8 @@
 """The application serves what the contract says, operation by operation and field by field."""
 
-from app.docs.contract import contract
-from app.main import create_app
-from app.settings import Settings
+from fejkollen_server.docs.openapi_documents import contract
+from fejkollen_server.serving.application import create_app
+from fejkollen_server.settings import Settings
 from tests.documents.openapi_comparison import Node, differences
 
 

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from app.people.directory import load_built_in_cast
-from app.settings import PREFIX, Settings
+from fejkollen_server.people.directory import load_built_in_cast
+from fejkollen_server.settings import PREFIX, Settings
 from tests.documents.readme_tables import README, expected_readme
 
 

@@ -11,8 +11,8 @@ from random import Random  # noqa: TID251 - seeded, so that a run can be repeate
 import httpx
 from sqlalchemy import Engine, create_engine, func, select
 
-from app.database.engine import parse_database_url
-from app.database.tables import callbacks, sessions
+from fejkollen_server.database.engine import parse_database_url
+from fejkollen_server.database.tables import callbacks, sessions
 from tests.cli.recording import CERTIFICATE, Recorder, recording
 from tests.cli.running import PATIENCE, Server, serving, until
 from tests.endurance.clients import SETTINGS, Client, Known

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from sqlalchemy import Engine, create_engine, func, select
 
-from app.database.checkpoints import size_of_log
-from app.database.engine import parse_database_url
-from app.database.metadata import metadata
+from fejkollen_server.database.checkpoints import size_of_log
+from fejkollen_server.database.engine import parse_database_url
+from fejkollen_server.database.metadata import metadata
 from tests.cli.recording import recording
 from tests.cli.running import Server, serving
 from tests.endurance.clients import SETTINGS

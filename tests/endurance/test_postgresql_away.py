@@ -14,9 +14,9 @@ from fastapi import FastAPI
 from sqlalchemy import Connection, text
 from structlog.testing import capture_logs
 
-from app.clock import ManualClock
-from app.errors import DatabaseIsAway
-from app.settings import Settings
+from fejkollen_server.clock import ManualClock
+from fejkollen_server.errors import DatabaseIsAway
+from fejkollen_server.settings import Settings
 from tests.cli.recording import recording
 from tests.cli.running import run, serving, until
 from tests.database.conftest import replica

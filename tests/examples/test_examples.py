@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 import yaml
 
-from app.settings import PREFIX, Settings
 from fejkollen import Fejkollen
 from fejkollen.server_process import own_server
+from fejkollen_server.settings import PREFIX, Settings
 from tests.cli.running import environment
 from tests.kit.plugin import run_pytest
 

@@ -3,9 +3,9 @@
 import pytest
 from sqlalchemy import Connection, func, select
 
-from app.database.tables import events, requests
-from app.journal.received import NO_BODY, Received
-from app.settings import Settings
+from fejkollen_server.database.tables import events, requests
+from fejkollen_server.journal.received_request import NO_BODY, Received
+from fejkollen_server.settings import Settings
 from tests.journal.conftest import ADMIN, JournalReader
 from tests.world import NOON, World
 

@@ -7,7 +7,7 @@ import httpx
 import pytest
 from sqlalchemy import Connection, text
 
-from app.accounts.account import AccountSettings
+from fejkollen_server.accounts.account import AccountSettings
 from tests.journal.conftest import ADMIN, JournalReader
 from tests.world import World
 

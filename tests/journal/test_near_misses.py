@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from app.accounts.account import AccountSettings
+from fejkollen_server.accounts.account import AccountSettings
 from tests.journal.conftest import ADMIN, JournalReader
 from tests.operations import MISSING_ID
 from tests.world import World

@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from app.accounts.account import AccountSettings
+from fejkollen_server.accounts.account import AccountSettings
 from tests.journal.conftest import ADMIN, JournalReader
 from tests.operations import MISSING_ID
 from tests.pdfs import pages_pdf

@@ -3,8 +3,8 @@
 import httpx
 import pytest
 
-from app.control.accounts.schemas import AccountChange
 from fejkollen import Account, AccountSettings, Fejkollen, FejkollenError
+from fejkollen_server.control.accounts.schemas import AccountChange
 from tests.kit.receiver import receiving
 from tests.kit.servers import ASTRID, AUTH, start
 

@@ -1,7 +1,6 @@
 """The fixtures for pytest, as a stranger's project uses them."""
 
 import re
-import shutil
 import textwrap
 from pathlib import Path
 
@@ -170,15 +169,5 @@ def test_a_server_in_the_tests_own_process_answers_and_calls_back_too(tmp_path: 
             assert "fejkollen" in {thread.name for thread in threading.enumerate()}
         """,
     )
-    shutil.rmtree(folder / "app", ignore_errors=True)
     ended = run_pytest(folder, "-q", "--fejkollen-in-process")
     assert (ended.returncode, "1 passed" in ended.stdout) == (0, True), ended.stdout + ended.stderr
-
-
-def test_a_server_in_process_says_when_a_package_of_the_project_is_in_its_way(tmp_path: Path) -> None:
-    folder = _project(tmp_path, "def test_it(fejkollen):\n    pass\n")
-    (folder / "app").mkdir(exist_ok=True)
-    (folder / "app" / "__init__.py").write_text("")
-    ended = run_pytest(folder, "-q", "--fejkollen-in-process")
-    assert ended.returncode == 1
-    assert "a package `app` of yours is in its way" in ended.stdout

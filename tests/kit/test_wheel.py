@@ -1,4 +1,4 @@
-"""The wheel has the kit as a package of its own, so that nobody's ``app`` gets in its way."""
+"""The wheel has two packages, with names that nobody else's project has."""
 
 import subprocess
 import sys
@@ -19,10 +19,15 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
     return zipfile.ZipFile(built)
 
 
-def test_the_kit_is_a_package_of_its_own(wheel: zipfile.ZipFile) -> None:
+def test_it_owns_its_own_names_only(wheel: zipfile.ZipFile) -> None:
     names = set(wheel.namelist())
-    assert {"fejkollen/__init__.py", "fejkollen/pytest_plugin.py", "fejkollen/py.typed", "app/main.py"} <= names
-    assert not [name for name in names if name.startswith("app/kit")]
+    assert {
+        "fejkollen/__init__.py",
+        "fejkollen/pytest_plugin.py",
+        "fejkollen/py.typed",
+        "fejkollen_server/serving/application.py",
+    } <= names
+    assert {name.split("/")[0] for name in names if ".dist-info/" not in name} == {"fejkollen", "fejkollen_server"}
 
 
 def test_pytest_finds_its_fixtures(wheel: zipfile.ZipFile) -> None:

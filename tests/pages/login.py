@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Self
 
-from app.authenticators.service import Authenticator
-from app.eids.vocabulary import AuthenticatorKind
+from fejkollen_server.authenticators.service import Authenticator
+from fejkollen_server.eids.vocabulary import AuthenticatorKind
 from tests.visitor import Visitor
 from tests.world import World
 

@@ -6,11 +6,11 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from app.accounts.account import Account
-from app.errors import CodeIsRefused
-from app.sessions.by_hand import Situation
-from app.sessions.session import Shown
-from app.visits.service import Seen
+from fejkollen_server.accounts.account import Account
+from fejkollen_server.errors import CodeIsRefused
+from fejkollen_server.sessions.by_hand import Situation
+from fejkollen_server.sessions.session import Shown
+from fejkollen_server.visits.service import PageSeen
 from tests.callbacks.receiver import Receiver
 from tests.cast import CAST
 from tests.visitor import Page, Visitor
@@ -54,7 +54,7 @@ class Check:
     async def at(self, device: str) -> Page:
         return await self.visitor.fill(await self.opened(), device=device)
 
-    async def seen(self) -> Seen:
+    async def seen(self) -> PageSeen:
         return await self.world.services.visits.look(self.id, self.url.rpartition(".")[2])
 
     async def shown(self) -> Shown:

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from app.clock import seconds
-from app.eids.vocabulary import AuthenticatorKind
+from fejkollen_server.clock import span
+from fejkollen_server.eids.vocabulary import AuthenticatorKind
 from tests.control import DEMO, told
 from tests.pages.login import Login
 from tests.pdfs import pages_pdf
@@ -164,7 +164,7 @@ async def test_wrong_passwords_are_counted_from_the_last_right_code_on(login: Ba
 async def test_what_is_locked_cannot_be_chosen_until_its_time_is_over(
     world: World, login: BankIDLogin, visitor: Visitor
 ) -> None:
-    await login.lock("nora", AuthenticatorKind.BANKID_NO_CODE_DEVICE, seconds(90))
+    await login.lock("nora", AuthenticatorKind.BANKID_NO_CODE_DEVICE, span(90))
     page = await login.at_code()
     assert (page.step, "for another 1:30 minutes" in page.problem) == ("authenticator", True)
     await world.advance(90)

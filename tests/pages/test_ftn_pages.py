@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from app.eids.vocabulary import AuthenticatorKind
-from app.people.person import Bank
-from app.visits.visit import Visit
+from fejkollen_server.eids.vocabulary import AuthenticatorKind
+from fejkollen_server.people.person import Bank
+from fejkollen_server.visits.visit import Visit
 from tests.cast import CAST
 from tests.visitor import Page, Visitor
 from tests.world import World

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from app import __version__
-from app.eids.vocabulary import ErrorCode, Provider
+from fejkollen_server import __version__
+from fejkollen_server.eids.vocabulary import ErrorCode, Provider
 from tests.cast import CAST
 from tests.operations import MISSING_ID, START_OPERATIONS, StartOperation
 from tests.visitor import Visitor

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from app.clock import seconds
-from app.eids.vocabulary import AuthenticatorKind
+from fejkollen_server.clock import span
+from fejkollen_server.eids.vocabulary import AuthenticatorKind
 from tests.pages.login import Login
 from tests.visitor import Page, Visitor
 from tests.world import World
@@ -127,7 +127,7 @@ async def test_three_wrong_codes_suspend_the_display_and_end_the_login(login: Mi
 async def test_what_is_suspended_cannot_be_chosen_until_its_time_is_over(
     world: World, login: MitIDLogin, visitor: Visitor
 ) -> None:
-    await login.lock("mikkel", AuthenticatorKind.MITID_CODE_DISPLAY, seconds(90))
+    await login.lock("mikkel", AuthenticatorKind.MITID_CODE_DISPLAY, span(90))
     page = await visitor.fill(await login.identified(), authenticator=CODE_DISPLAY)
     assert (page.step, "for another 1:30 minutes" in page.problem) == ("authenticator", True)
     await world.advance(90)

@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from app.clock import seconds
-from app.eids.vipps import EMOJIS
-from app.eids.vocabulary import AuthenticatorKind
-from app.page_parts.languages import LANGUAGES
-from app.page_parts.rendering import environment
-from app.visits.visit import Visit
+from fejkollen_server.clock import span
+from fejkollen_server.eids.vipps import EMOJIS
+from fejkollen_server.eids.vocabulary import AuthenticatorKind
+from fejkollen_server.page_parts.languages import LANGUAGES
+from fejkollen_server.page_parts.rendering import environment
+from fejkollen_server.visits.visit import Visit
 from tests.control import DEMO, told
 from tests.pages.login import Login
 from tests.visitor import Page, Visitor
@@ -294,7 +294,7 @@ async def test_one_app_takes_one_login_at_a_time(world: World, login: VippsLogin
 async def test_an_app_that_is_locked_is_said_to_be_until_its_time_is_over(
     world: World, login: VippsLogin, visitor: Visitor
 ) -> None:
-    await login.lock("nora", AuthenticatorKind.VIPPS_APP, seconds(90))
+    await login.lock("nora", AuthenticatorKind.VIPPS_APP, span(90))
     page = await login.identified()
     assert (page.step, "for another 1:30 minutes" in page.problem) == ("phone-number", True)
     await world.advance(90)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.page_parts.rendering import template_folders
+from fejkollen_server.page_parts.rendering import template_folders
 from tests.pages.words import TRANSLATED, catalogue_of, sentences_of
 
 _PLACEHOLDER = re.compile(r"%\((\w+)\)s|(%%)")

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import polib
 
-from app.page_parts.languages import LANGUAGES
-from app.page_parts.rendering import environment, template_folders
+from fejkollen_server.page_parts.languages import LANGUAGES
+from fejkollen_server.page_parts.rendering import environment, template_folders
 
 TRANSLATED = tuple(language for language in LANGUAGES if language != "en")
 _PLURALS = "nplurals=2; plural=(n != 1);"

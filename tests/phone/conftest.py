@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.people.pace import Pace
+from fejkollen_server.people.pace import Pace
 from tests.phone.hand import Hand
 from tests.world import World
 

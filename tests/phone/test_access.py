@@ -2,8 +2,8 @@
 
 import pytest
 
-from app.settings import Settings
-from app.sign_in.hosts import is_ours
+from fejkollen_server.settings import Settings
+from fejkollen_server.web.own_hosts import is_own_host
 from tests.operations import ASTRID
 from tests.phone.hand import Hand
 from tests.world import World
@@ -23,7 +23,7 @@ PUBLIC = Settings(public_url="https://eid.example.com/x", host="box.corp.example
     ],
 )
 def test_names_of_this_server_and_names_that_are_never_public_are_ours(host: str) -> None:
-    assert is_ours(host, PUBLIC)
+    assert is_own_host(host, PUBLIC)
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def test_names_of_this_server_and_names_that_are_never_public_are_ours(host: str
     ],
 )
 def test_names_that_strangers_can_have_are_not(host: str) -> None:
-    assert not is_ours(host, PUBLIC)
+    assert not is_own_host(host, PUBLIC)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from app.people.pace import Pace
+from fejkollen_server.people.pace import Pace
 from tests.operations import ASTRID
 from tests.phone.hand import Hand
 from tests.world import World

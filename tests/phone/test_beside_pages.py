@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from app.scanning.bankid_se import bankid_qr
+from fejkollen_server.scanning.bankid_se import bankid_qr
 from tests.phone.hand import Hand
 from tests.visitor import Visitor
 from tests.world import World

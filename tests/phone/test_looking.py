@@ -2,9 +2,9 @@
 
 import pytest
 
-from app.accounts.account import AccountSettings
-from app.authenticators.service import Verdict
-from app.people.pace import Pace
+from fejkollen_server.accounts.account import AccountSettings
+from fejkollen_server.authenticators.service import CodeVerdict
+from fejkollen_server.people.pace import Pace
 from tests.cast import CAST
 from tests.operations import ASTRID
 from tests.phone.hand import Hand
@@ -189,7 +189,7 @@ async def test_a_device_that_drifts_is_set_right_with_two_codes(world: World, ha
     code = page.screen.texts[f"code-{DISPLAY}"].strip()
     account, desk = await world.services.account_service.read("demo"), world.services.authenticators
     entered = await desk.use(account, "mikkel", DISPLAY, lambda held, device: desk.verify_code(held, device, code))
-    assert entered is Verdict.WRONG
+    assert entered is CodeVerdict.WRONG
     page = await hand.press(page, f"resynchronise-{DISPLAY}")
     assert page.said == "resynchronised"
     page = await hand.press(page, f"resynchronise-{DISPLAY}")

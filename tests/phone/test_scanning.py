@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from app.accounts.account import AccountSettings
-from app.scanning.bankid_se import autostart_link, bankid_qr
+from fejkollen_server.accounts.account import AccountSettings
+from fejkollen_server.scanning.bankid_se import autostart_link, bankid_qr
 from tests.operations import ASTRID
 from tests.phone.hand import Hand, Shown
 from tests.world import World

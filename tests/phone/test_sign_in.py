@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from app.accounts.account import AccountSettings
-from app.clock import ManualClock
-from app.page_parts.form_tokens import form_token
-from app.people.pace import Pace
-from app.settings import Profile, Settings
+from fejkollen_server.accounts.account import AccountSettings
+from fejkollen_server.clock import ManualClock
+from fejkollen_server.page_parts.form_tokens import form_token
+from fejkollen_server.people.pace import Pace
+from fejkollen_server.settings import Profile, Settings
 from tests.operations import ASTRID
 from tests.phone.hand import Hand, Shown
 from tests.world import World

@@ -1,9 +1,9 @@
 """Observations made by hand, as fixed as golden files must be."""
 
-from app.callbacks.callback import Attempt, Callback, CallbackState
-from app.callbacks.schedule import ONCE
-from app.clock import SECOND
-from app.report.observed import Call, Course, Observed, Scan
+from fejkollen_server.callbacks.callback import Attempt, Callback, CallbackState
+from fejkollen_server.callbacks.schedule import ONCE
+from fejkollen_server.clock import SECOND
+from fejkollen_server.report.observation import Course, Observed, ObservedCall, Scan
 from tests.world import NOON
 
 SESSION = "01a206cf-994a-4adf-abef-db8ceb2b1e27"
@@ -27,9 +27,11 @@ def careless_observed() -> Observed:
     return Observed("demo", NOON + 61 * SECOND, NOON + 61 * SECOND, calls, [course], [recorded], dropped=17)
 
 
-def _call(number: int, method: str, path: str, status: int, session: str | None = SESSION, **facts: object) -> Call:
+def _call(
+    number: int, method: str, path: str, status: int, session: str | None = SESSION, **facts: object
+) -> ObservedCall:
     at = NOON + number * SECOND // 2
-    return Call(number, at, at, method, path, status, session=session, **facts)  # type: ignore[arg-type] # Named above.
+    return ObservedCall(number, at, at, method, path, status, session=session, **facts)  # type: ignore[arg-type] # Named above.
 
 
 def _forged() -> Callback:

@@ -5,11 +5,11 @@ from typing import Any
 import httpx
 import pytest
 
-from app.coverage.catalogue import CALLBACK_FAULTS, HTTP_FAULTS, ITEMS, ItemKind
-from app.coverage.coverage import Coverage
-from app.eids.profiles import PROFILES
-from app.eids.vocabulary import Provider
-from app.scenarios.rule import Call
+from fejkollen_server.coverage.catalogue import CALLBACK_FAULTS, HTTP_FAULTS, ITEMS, ItemKind
+from fejkollen_server.coverage.coverage import Coverage
+from fejkollen_server.eids.profiles import PROFILES
+from fejkollen_server.eids.vocabulary import Provider
+from fejkollen_server.scenarios.rule import FaultyCall
 from tests.control import ADMIN, DEMO, control, refused, told
 from tests.operations import ASTRID, START_OPERATIONS
 from tests.scenarios import arrange
@@ -47,7 +47,7 @@ def test_there_is_an_item_for_everything_that_can_be_exercised() -> None:
         ItemKind.OPERATION: len(START_OPERATIONS),
         ItemKind.OUTCOME: sum(1 + len({each.error for each in profile.causes} - {None}) for profile in profiles),
         ItemKind.CAUSE: sum(len(profile.causes) for profile in profiles),
-        ItemKind.HTTP_FAULT: len(Call) * len(HTTP_FAULTS),
+        ItemKind.HTTP_FAULT: len(FaultyCall) * len(HTTP_FAULTS),
         ItemKind.CALLBACK_FAULT: len(CALLBACK_FAULTS),
     }
     assert len(set(ITEMS)) == len(ITEMS)

@@ -8,13 +8,13 @@ from xml.etree import ElementTree as ET
 import pytest
 from jsonschema import Draft7Validator
 
-from app.control.report.seen import report_seen
-from app.report.junit import junit
-from app.report.markdown import markdown
-from app.report.report import judge
-from app.report.rule import Severity
-from app.report.rules import RULES
-from app.report.sarif import sarif
+from fejkollen_server.control.report.views import report_seen
+from fejkollen_server.report.all_rules import RULES
+from fejkollen_server.report.junit import junit
+from fejkollen_server.report.markdown import markdown
+from fejkollen_server.report.report import judge
+from fejkollen_server.report.rule import Severity
+from fejkollen_server.report.sarif import sarif
 from tests.control import DEMO, control, refused
 from tests.report.observing import CALLBACK, SESSION, careless_observed
 from tests.world import World

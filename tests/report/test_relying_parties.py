@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from app.report.rules import RULES
-from app.scanning.bankid_se import bankid_qr
+from fejkollen_server.report.all_rules import RULES
+from fejkollen_server.scanning.bankid_se import bankid_qr
 from tests.control import ADMIN, DEMO, refused, told
 from tests.operations import ASTRID, MISSING_ID
 from tests.report.relying_parties import AUTH, Careful, Careless

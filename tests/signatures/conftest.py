@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.signatures.authority import Authority, Identity, Signer, identity_of, make_authority
+from fejkollen_server.signatures.authority import Authority, Identity, Signer, identity_of, make_authority
 
 NORA = Signer("Nora Solbakken", "9578-5999-4-1234567")
 

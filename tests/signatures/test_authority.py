@@ -4,8 +4,8 @@ import pytest
 from cryptography import x509
 from cryptography.x509.oid import NameOID
 
-from app.signatures.authority import Authority, Identity, Signer, identity_of, make_authority
-from app.signatures.der import moment_of
+from fejkollen_server.signatures.authority import Authority, Identity, Signer, identity_of, make_authority
+from fejkollen_server.signatures.der import moment_of
 from tests.world import NOON
 
 

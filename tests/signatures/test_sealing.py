@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from app.clock import Instant
-from app.errors import SignatureIsInvalid
-from app.signatures.authority import Authority, Identity, Signer, identity_of, make_authority
-from app.signatures.pdf.problem import CannotBeSealed
-from app.signatures.pdf.sealer import PDFSealer
-from app.signatures.pdf.verification import verify_pdf
+from fejkollen_server.clock import Instant
+from fejkollen_server.errors import SignatureIsInvalid
+from fejkollen_server.signatures.authority import Authority, Identity, Signer, identity_of, make_authority
+from fejkollen_server.signatures.pdf.problem import CannotBeSealed
+from fejkollen_server.signatures.pdf.sealer import PDFSealer
+from fejkollen_server.signatures.pdf.verification import verify_pdf
 from tests.attacks.hostile_pdfs import STORED, hostile_pdfs
 from tests.pdfs import pages_pdf, pdf, stream
 from tests.world import NOON

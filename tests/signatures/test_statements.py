@@ -10,11 +10,18 @@ from asn1crypto import cms
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.clock import SECOND
-from app.errors import SignatureIsInvalid
-from app.signatures.authority import Authority, Identity, Signer, as_certified, identity_of, make_authority
-from app.signatures.statement import sign_statement
-from app.signatures.verification import verify_statement
+from fejkollen_server.clock import SECOND
+from fejkollen_server.errors import SignatureIsInvalid
+from fejkollen_server.signatures.authority import (
+    Authority,
+    Identity,
+    Signer,
+    as_certified,
+    identity_of,
+    make_authority,
+)
+from fejkollen_server.signatures.statement import sign_statement
+from fejkollen_server.signatures.verification import verify_statement
 from tests.world import NOON
 
 AUTHORITY = make_authority()

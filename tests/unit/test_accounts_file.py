@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from app.accounts.account import AccountSettings, ConfiguredAccount, Feature, PhoneAnswers
-from app.accounts.accounts_file import load_accounts
-from app.accounts.book import digest_of
-from app.errors import ConfigurationIsWrong
-from app.people.directory import PeopleDirectory, load_built_in_cast
-from app.people.pace import Pace
+from fejkollen_server.accounts.account import AccountSettings, ConfiguredAccount, Feature, PhoneAnswers
+from fejkollen_server.accounts.accounts_file import load_accounts
+from fejkollen_server.accounts.authentication import digest_of
+from fejkollen_server.errors import ConfigurationIsWrong
+from fejkollen_server.people.directory import PeopleDirectory, load_built_in_cast
+from fejkollen_server.people.pace import Pace
 
 DEFAULTS = AccountSettings(callback_key="of the demo account", retention=60, pace=Pace.INSTANT)
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.accounts.addresses import is_allowed
+from fejkollen_server.accounts.allowed_addresses import is_allowed
 
 LABELS = st.from_regex("[a-z0-9]{1,8}", fullmatch=True)
 

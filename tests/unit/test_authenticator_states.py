@@ -2,11 +2,17 @@
 
 import pytest
 
-from app.authenticators.state import AS_NEW, AuthenticatorState, Condition
-from app.clock import SECOND, seconds
-from app.eids.authenticators import AUTHENTICATORS, AuthenticatorProfile, CodeKind, in_order, usual_authenticators
-from app.eids.profiles import PROFILES
-from app.eids.vocabulary import AuthenticatorKind, ErrorCode, Provider
+from fejkollen_server.authenticators.state import AS_NEW, AuthenticatorCondition, AuthenticatorState
+from fejkollen_server.clock import SECOND, span
+from fejkollen_server.eids.authenticators import (
+    AUTHENTICATORS,
+    AuthenticatorProfile,
+    OneTimeCodeKind,
+    in_order,
+    usual_authenticators,
+)
+from fejkollen_server.eids.profiles import PROFILES
+from fejkollen_server.eids.vocabulary import AuthenticatorKind, ErrorCode, Provider
 from tests.cast import CAST
 from tests.world import NOON
 
@@ -46,9 +52,11 @@ def test_so_many_wrong_tries_lock_it(profile: AuthenticatorProfile) -> None:
     state = AS_NEW
     for tries in range(1, profile.tries):
         state = state.after_wrong_try(profile, NOON)
-        assert (state.condition(NOON), state.wrong_tries) == (Condition.READY, tries)
+        assert (state.condition(NOON), state.wrong_tries) == (AuthenticatorCondition.READY, tries)
     state = state.after_wrong_try(profile, NOON)
-    assert state.condition(NOON) is (Condition.BLOCKED if profile.lock is None else Condition.LOCKED)
+    assert state.condition(NOON) is (
+        AuthenticatorCondition.BLOCKED if profile.lock is None else AuthenticatorCondition.LOCKED
+    )
 
 
 @every_kind
@@ -57,11 +65,11 @@ def test_a_lock_ends_by_itself_and_a_block_does_not(profile: AuthenticatorProfil
     for _ in range(profile.tries):
         state = state.after_wrong_try(profile, NOON)
     if profile.lock is None:
-        assert state.at(NOON + seconds(1e9)).condition(NOON + seconds(1e9)) is Condition.BLOCKED
+        assert state.at(NOON + span(1e9)).condition(NOON + span(1e9)) is AuthenticatorCondition.BLOCKED
         return
-    end = NOON + seconds(profile.lock)
-    assert state.at(end - 1).condition(end - 1) is Condition.LOCKED
-    assert state.at(end).condition(end) is Condition.READY
+    end = NOON + span(profile.lock)
+    assert state.at(end - 1).condition(end - 1) is AuthenticatorCondition.LOCKED
+    assert state.at(end).condition(end) is AuthenticatorCondition.READY
     assert state.at(end) == AS_NEW
 
 
@@ -79,8 +87,8 @@ def test_unlocking_keeps_clock_and_counter() -> None:
 def test_codes_are_shown_by_what_shows_codes_in_the_real_world() -> None:
     shown = {kind: profile.codes for kind, profile in AUTHENTICATORS.items() if profile.codes}
     assert shown == {
-        AuthenticatorKind.BANKID_NO_CODE_DEVICE: CodeKind.TIME,
-        AuthenticatorKind.MITID_CODE_DISPLAY: CodeKind.TIME,
-        AuthenticatorKind.MITID_AUDIO_READER: CodeKind.TIME,
-        AuthenticatorKind.FTN_BANK_CODES: CodeKind.COUNTER,
+        AuthenticatorKind.BANKID_NO_CODE_DEVICE: OneTimeCodeKind.TIME,
+        AuthenticatorKind.MITID_CODE_DISPLAY: OneTimeCodeKind.TIME,
+        AuthenticatorKind.MITID_AUDIO_READER: OneTimeCodeKind.TIME,
+        AuthenticatorKind.FTN_BANK_CODES: OneTimeCodeKind.COUNTER,
     }

@@ -2,9 +2,9 @@
 
 import pytest
 
-from app.eids.vocabulary import ErrorCode
-from app.errors import InputIsInvalid, PersonIsUnknown, SessionHasEnded, SessionIsUnknown
-from app.sessions.by_hand import Act
+from fejkollen_server.eids.vocabulary import ErrorCode
+from fejkollen_server.errors import InputIsInvalid, PersonIsUnknown, SessionHasEnded, SessionIsUnknown
+from fejkollen_server.sessions.by_hand import Act
 from tests.cast import CAST
 from tests.operations import ASTRID, MISSING_ID
 from tests.world import World

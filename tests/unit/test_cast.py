@@ -10,18 +10,20 @@ import yaml
 from stdnum import luhn
 from stdnum.no.fodselsnummer import calc_check_digit1, calc_check_digit2
 
-import app.people.directory
-from app.eids.profiles import PROFILES
-from app.eids.vocabulary import Country, ErrorCode, Provider
-from app.errors import NationalNumberIsInvalid
-from app.people.directory import load_built_in_cast
-from app.people.numbers.by_country import read
-from app.people.numbers.organisations import read_organisation_number
-from app.people.person import HabitOutcome, Person, RegistrationLevel
+import fejkollen_server.people.directory
+from fejkollen_server.eids.profiles import PROFILES
+from fejkollen_server.eids.vocabulary import Country, ErrorCode, Provider
+from fejkollen_server.errors import NationalNumberIsInvalid
+from fejkollen_server.people.directory import load_built_in_cast
+from fejkollen_server.people.numbers.by_country import read_number
+from fejkollen_server.people.numbers.organisations import read_organisation_number
+from fejkollen_server.people.person import HabitOutcome, Person, RegistrationLevel
 
 CAST = load_built_in_cast()
 BY_ID = {person.id: person for person in CAST}
-WRITTEN = yaml.safe_load(Path(app.people.directory.__file__).with_name("cast.yaml").read_text("utf-8"))["people"]
+WRITTEN = yaml.safe_load(Path(fejkollen_server.people.directory.__file__).with_name("cast.yaml").read_text("utf-8"))[
+    "people"
+]
 PUBLISHED = {written["id"] for written in WRITTEN if "published_by" in written}
 
 EMAIL = re.compile(r"[a-z0-9.-]+@example\.com")
@@ -92,7 +94,7 @@ def test_every_id_is_kebab_case() -> None:
 
 @pytest.mark.parametrize("person", [person for person in CAST if person.id not in PUBLISHED], ids=lambda p: p.id)
 def test_every_number_is_a_test_number_and_tells_the_birth_date(person: Person) -> None:
-    number = read(person.country, person.ssn, today=date(2026, 1, 1))
+    number = read_number(person.country, person.ssn, today=date(2026, 1, 1))
     assert number.synthetic
     assert (number.text, number.birth_date) == (person.ssn, person.birth_date)
 
@@ -101,7 +103,7 @@ def test_numbers_are_only_called_published_where_they_need_to_be() -> None:
     for person_id in PUBLISHED:
         person = BY_ID[person_id]
         try:
-            assert not read(person.country, person.ssn, today=date(2026, 1, 1)).synthetic
+            assert not read_number(person.country, person.ssn, today=date(2026, 1, 1)).synthetic
         except NationalNumberIsInvalid:
             assert person_id in {"danske-demo", "danske-other-demo", "savings-bank-demo"}
 
@@ -164,7 +166,7 @@ def test_somebody_turns_18_in_every_country_on_the_same_day() -> None:
 
 def test_somebody_is_older_than_100() -> None:
     assert BY_ID["centenarian-hildur"].age_on(date(2026, 1, 1)) >= 100
-    assert read(Country.SWEDEN, "230712+9227", today=date(2026, 1, 1)).text == BY_ID["centenarian-hildur"].ssn
+    assert read_number(Country.SWEDEN, "230712+9227", today=date(2026, 1, 1)).text == BY_ID["centenarian-hildur"].ssn
 
 
 def test_somebody_in_every_country_has_a_protected_address() -> None:

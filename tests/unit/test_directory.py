@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.eids.vocabulary import Country, Provider
-from app.errors import InputIsInvalid, NationalNumberIsInvalid, NationalNumberLooksReal, PersonIsUnknown
-from app.people.directory import PeopleDirectory, load_built_in_cast
-from app.people.numbers.by_country import read
-from app.people.person import HabitOutcome, RegistrationLevel
+from fejkollen_server.eids.vocabulary import Country, Provider
+from fejkollen_server.errors import InputIsInvalid, NationalNumberIsInvalid, NationalNumberLooksReal, PersonIsUnknown
+from fejkollen_server.people.directory import PeopleDirectory, load_built_in_cast
+from fejkollen_server.people.numbers.by_country import read_number
+from fejkollen_server.people.person import HabitOutcome, RegistrationLevel
 
 TODAY = date(2026, 11, 23)
 PEOPLE = PeopleDirectory(load_built_in_cast())
@@ -96,7 +96,7 @@ def test_an_unknown_test_number_makes_a_stranger(
 ) -> None:
     stranger = PEOPLE.by_number(country, ssn, today=TODAY)
     assert (stranger.id, set(stranger.eids), stranger.country) == (person_id, eids, country)
-    assert stranger.ssn == read(country, ssn, today=TODAY).text
+    assert stranger.ssn == read_number(country, ssn, today=TODAY).text
     assert stranger.habit.outcome is HabitOutcome.APPROVE
     assert "made up" in stranger.why
     assert stranger.phone
@@ -175,7 +175,7 @@ def test_a_stranger_with_a_phone_is_a_norwegian_with_a_test_number() -> None:
     stranger = PEOPLE.by_phone("90000000")
     assert (stranger.country, stranger.phone) == (Country.NORWAY, "+4790000000")
     assert Provider.VIPPS in stranger.eids
-    number = read(Country.NORWAY, stranger.ssn, today=TODAY)
+    number = read_number(Country.NORWAY, stranger.ssn, today=TODAY)
     assert number.synthetic
     assert int(number.text[2:4]) > 80
     assert stranger.age_on(TODAY) >= 18

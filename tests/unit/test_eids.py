@@ -2,10 +2,10 @@
 
 import pytest
 
-from app.eids.bankid_se import HINT_CODES
-from app.eids.profile import Competition, ProviderProfile
-from app.eids.profiles import PROFILES
-from app.eids.vocabulary import Channel, Country, ErrorCode, Operation, Provider
+from fejkollen_server.eids.bankid_se import HINT_CODES
+from fejkollen_server.eids.profile import Competition, ProviderProfile
+from fejkollen_server.eids.profiles import PROFILES
+from fejkollen_server.eids.vocabulary import Channel, Country, ErrorCode, Operation, Provider
 from tests.operations import START_OPERATIONS
 from tests.outcomes import ERRORS, REFUSALS
 

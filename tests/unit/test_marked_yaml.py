@@ -9,10 +9,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.errors import ConfigurationIsWrong
-from app.marked_yaml import Written, read_yaml
+from fejkollen_server.errors import ConfigurationIsWrong
+from fejkollen_server.marked_yaml import MarkedValue, read_yaml
 
-Read = Callable[[str | bytes], Written]
+Read = Callable[[str | bytes], MarkedValue]
 
 
 class Colour(StrEnum):
@@ -22,7 +22,7 @@ class Colour(StrEnum):
 
 @pytest.fixture
 def read(tmp_path: Path) -> Read:
-    def read(content: str | bytes) -> Written:
+    def read(content: str | bytes) -> MarkedValue:
         path = tmp_path / "file.yaml"
         path.write_bytes(content.encode() if isinstance(content, str) else content)
         return read_yaml(path)
@@ -79,7 +79,7 @@ def test_null_and_kind_can_be_asked_for(read: Read) -> None:
     ],
 )
 def test_a_refusal_names_file_line_and_path(
-    read: Read, look: Callable[[dict[str, Written]], object], told: str
+    read: Read, look: Callable[[dict[str, MarkedValue]], object], told: str
 ) -> None:
     content = (
         "# Counts too.\n"

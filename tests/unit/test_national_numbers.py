@@ -9,12 +9,12 @@ from stdnum import luhn
 from stdnum.dk.cpr import checksum
 from stdnum.no.fodselsnummer import calc_check_digit1, calc_check_digit2
 
-from app.eids.vocabulary import Country
-from app.errors import InputIsInvalid, NationalNumberIsInvalid
-from app.people.numbers import norway, sweden
-from app.people.numbers.by_country import make, read, test_range
-from app.people.numbers.national_number import NumberKind, Sex
-from app.people.numbers.organisations import read_organisation_number
+from fejkollen_server.eids.vocabulary import Country
+from fejkollen_server.errors import InputIsInvalid, NationalNumberIsInvalid
+from fejkollen_server.people.numbers import norway, sweden
+from fejkollen_server.people.numbers.by_country import make_number, read_number, test_range
+from fejkollen_server.people.numbers.national_number import NumberKind, Sex
+from fejkollen_server.people.numbers.organisations import read_organisation_number
 
 test_range.__test__ = False  # type: ignore[attr-defined]  # Named like a test, and is none.
 
@@ -65,7 +65,7 @@ PUBLISHED = [
 def test_a_published_number_is_read(
     country: Country, text: str, canonical: str, born: date, kind: NumberKind, *, synthetic: bool
 ) -> None:
-    number = read(country, text, today=TODAY)
+    number = read_number(country, text, today=TODAY)
     assert (number.country, number.text, number.birth_date) == (country, canonical, born)
     assert (number.kind, number.synthetic) == (kind, synthetic)
 
@@ -84,7 +84,7 @@ def test_a_published_number_is_read(
     ],
 )
 def test_the_sex_is_derived(country: Country, text: str, sex: Sex) -> None:
-    assert read(country, text, today=TODAY).sex is sex
+    assert read_number(country, text, today=TODAY).sex is sex
 
 
 @pytest.mark.parametrize(
@@ -119,7 +119,7 @@ def test_the_sex_is_derived(country: Country, text: str, sex: Sex) -> None:
 )
 def test_a_number_that_cannot_exist_is_refused_with_the_rule_it_breaks(country: Country, text: str, rule: str) -> None:
     with pytest.raises(NationalNumberIsInvalid) as refusal:
-        read(country, text, today=TODAY)
+        read_number(country, text, today=TODAY)
     assert rule in refusal.value.rule
     assert refusal.value.field == "ssn"
 
@@ -137,7 +137,7 @@ def test_a_number_that_cannot_exist_is_refused_with_the_rule_it_breaks(country: 
 def test_a_short_swedish_number_gets_its_century_from_the_sign_and_today(text: str, born: date) -> None:
     digits = text[:6] + text[7:10]
     fitting = text[:10] + luhn.calc_check_digit(digits)
-    assert read(SE, fitting, today=TODAY).birth_date == born
+    assert read_number(SE, fitting, today=TODAY).birth_date == born
 
 
 @pytest.mark.parametrize(
@@ -155,11 +155,11 @@ def test_a_short_swedish_number_gets_its_century_from_the_sign_and_today(text: s
     ],
 )
 def test_a_danish_century_comes_from_the_seventh_digit(sequence: str, yy: int, year: int) -> None:
-    assert read(DK, f"0101{yy:02}{sequence}", today=date.max).birth_date.year == year
+    assert read_number(DK, f"0101{yy:02}{sequence}", today=date.max).birth_date.year == year
 
 
 def test_a_danish_number_need_not_pass_modulo_11() -> None:
-    assert read(DK, "0101650001", today=TODAY).birth_date == date(1965, 1, 1)
+    assert read_number(DK, "0101650001", today=TODAY).birth_date == date(1965, 1, 1)
 
 
 @pytest.mark.parametrize(
@@ -180,8 +180,8 @@ def test_from_2032_the_first_norwegian_control_digit_may_leave_up_to_three() -> 
     first = (int(calc_check_digit1(nine)) + 2) % 11
     text = f"{nine}{first}{calc_check_digit2(nine + str(first))}"
     with pytest.raises(NationalNumberIsInvalid):
-        read(NO, text, today=date(2031, 12, 31))
-    number = read(NO, text, today=date(2032, 1, 1))
+        read_number(NO, text, today=date(2031, 12, 31))
+    number = read_number(NO, text, today=date(2032, 1, 1))
     assert (number.birth_date, number.sex) == (date(2031, 1, 1), None)
 
 
@@ -200,8 +200,8 @@ def test_what_is_made_is_read_back(
     country: Country, births: st.SearchStrategy[date], kind: NumberKind, data: st.DataObject, sex: Sex, serial: int
 ) -> None:
     born = data.draw(births)
-    text = make(country, born, sex, serial=serial)
-    number = read(country, text, today=date.max)
+    text = make_number(country, born, sex, serial=serial)
+    number = read_number(country, text, today=date.max)
     assert (number.text, number.birth_date, number.sex, number.kind) == (text, born, sex, kind)
     assert number.synthetic
 
@@ -209,7 +209,7 @@ def test_what_is_made_is_read_back(
 @given(born=days(1800, 2026), sex=SEXES)
 @settings(max_examples=40, deadline=None)
 def test_a_made_samordningsnummer_is_read_back(born: date, sex: Sex) -> None:
-    number = read(SE, sweden.make(born, sex, kind=NumberKind.COORDINATION), today=date.max)
+    number = read_number(SE, sweden.make(born, sex, kind=NumberKind.COORDINATION), today=date.max)
     assert (number.kind, number.birth_date, number.sex) == (NumberKind.COORDINATION, born, sex)
     assert number.synthetic
 
@@ -217,21 +217,21 @@ def test_a_made_samordningsnummer_is_read_back(born: date, sex: Sex) -> None:
 @given(born=days(1890, 1910), sex=SEXES, serial=SERIALS)
 @settings(max_examples=40, deadline=None)
 def test_a_made_old_personnummer_is_read_back(born: date, sex: Sex, serial: int) -> None:
-    number = read(SE, sweden.make(born, sex, serial=serial), today=TODAY)
+    number = read_number(SE, sweden.make(born, sex, serial=serial), today=TODAY)
     assert (number.birth_date, number.sex, number.synthetic) == (born, sex, True)
 
 
 @given(born=days(1854, 2026), sex=SEXES, serial=SERIALS)
 @settings(max_examples=40, deadline=None)
 def test_a_made_d_number_is_read_back(born: date, sex: Sex, serial: int) -> None:
-    number = read(NO, norway.make(born, sex, serial=serial, kind=NumberKind.D_NUMBER), today=date.max)
+    number = read_number(NO, norway.make(born, sex, serial=serial, kind=NumberKind.D_NUMBER), today=date.max)
     assert (number.kind, number.birth_date, number.sex) == (NumberKind.D_NUMBER, born, sex)
     assert number.synthetic
 
 
 def test_serials_make_different_numbers() -> None:
     for country in (NO, DK, FI):
-        made = {make(country, date(1980, 4, 5), Sex.FEMALE, serial=serial) for serial in range(40)}
+        made = {make_number(country, date(1980, 4, 5), Sex.FEMALE, serial=serial) for serial in range(40)}
         assert len(made) == 40
 
 
@@ -241,31 +241,31 @@ def test_serials_make_different_numbers() -> None:
 )
 def test_nothing_is_made_where_there_is_no_series(country: Country, born: date) -> None:
     with pytest.raises(InputIsInvalid, match="birthDate"):
-        make(country, born, Sex.MALE)
+        make_number(country, born, Sex.MALE)
 
 
 def test_a_made_danish_number_passes_modulo_11_too() -> None:
-    assert checksum(make(DK, date(1985, 6, 5), Sex.MALE)) == 0
+    assert checksum(make_number(DK, date(1985, 6, 5), Sex.MALE)) == 0
 
 
 @given(country=st.sampled_from([SE, NO]), at=st.integers(0, 10), step=st.integers(1, 9), born=days(1990, 2020))
 @settings(max_examples=200, deadline=None)
 def test_one_changed_digit_is_noticed(country: Country, at: int, step: int, born: date) -> None:
-    text = make(country, born, Sex.FEMALE)
+    text = make_number(country, born, Sex.FEMALE)
     # The century of a Swedish number is no part of the check.
     place = at + 2 if country is SE else at
     if place >= len(text):
         return
     changed = text[:place] + str((int(text[place]) + step) % 10) + text[place + 1 :]
     with pytest.raises(NationalNumberIsInvalid):
-        read(country, changed, today=TODAY)
+        read_number(country, changed, today=TODAY)
 
 
 @given(country=st.sampled_from(Country), text=st.text(max_size=40))
 @settings(max_examples=300)
 def test_any_text_is_read_or_refused_and_nothing_else(country: Country, text: str) -> None:
     try:
-        read(country, text, today=TODAY)
+        read_number(country, text, today=TODAY)
     except NationalNumberIsInvalid as refusal:
         rule = refusal.rule
     else:
@@ -277,17 +277,17 @@ def test_any_text_is_read_or_refused_and_nothing_else(country: Country, text: st
 @settings(max_examples=300)
 def test_whatever_is_read_reads_the_same_again(country: Country, text: str) -> None:
     try:
-        number = read(country, text, today=TODAY)
+        number = read_number(country, text, today=TODAY)
     except NationalNumberIsInvalid:
         return
-    assert read(country, number.text, today=TODAY) == number
+    assert read_number(country, number.text, today=TODAY) == number
 
 
 @pytest.mark.parametrize("text", ["9" * 10_000, "\0", "😀" * 11, "\ud800", "199001012385\n199001012385"])
 def test_outlandish_text_is_refused(text: str) -> None:
     for country in Country:
         with pytest.raises(NationalNumberIsInvalid):
-            read(country, text, today=TODAY)
+            read_number(country, text, today=TODAY)
 
 
 def test_every_country_describes_its_test_range() -> None:

@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from app.accounts.account import Account
-from app.authenticators.codes import after_code, after_two_codes, code_shown, secret_of
-from app.authenticators.oath import STEP, hotp, totp
-from app.authenticators.state import AS_NEW
-from app.clock import SECOND
-from app.eids.authenticators import CodeKind
+from fejkollen_server.accounts.account import Account
+from fejkollen_server.authenticators.codes import after_code, after_two_codes, code_shown, secret_of
+from fejkollen_server.authenticators.oath import STEP, hotp, totp
+from fejkollen_server.authenticators.state import AS_NEW
+from fejkollen_server.clock import SECOND
+from fejkollen_server.eids.authenticators import OneTimeCodeKind
 from tests.cast import CAST
 from tests.world import NOON
 
@@ -59,34 +59,34 @@ def test_codes_by_time_are_those_of_the_rfc(seconds: int, sha1: str, sha256: str
 
 
 def test_a_code_by_time_is_shown_until_its_half_minute_is_over() -> None:
-    shown = code_shown(CodeKind.TIME, SECRET, AS_NEW, NOON + 12 * SECOND)
+    shown = code_shown(OneTimeCodeKind.TIME, SECRET, AS_NEW, NOON + 12 * SECOND)
     assert (shown.valid_until, shown.is_used) == (NOON + 30 * SECOND, False)
-    assert shown == code_shown(CodeKind.TIME, SECRET, AS_NEW, NOON + 30 * SECOND - 1)
-    assert shown.value != code_shown(CodeKind.TIME, SECRET, AS_NEW, NOON + 30 * SECOND).value
+    assert shown == code_shown(OneTimeCodeKind.TIME, SECRET, AS_NEW, NOON + 30 * SECOND - 1)
+    assert shown.value != code_shown(OneTimeCodeKind.TIME, SECRET, AS_NEW, NOON + 30 * SECOND).value
 
 
-@pytest.mark.parametrize("codes", CodeKind)
-def test_no_code_is_taken_twice(codes: CodeKind) -> None:
+@pytest.mark.parametrize("codes", OneTimeCodeKind)
+def test_no_code_is_taken_twice(codes: OneTimeCodeKind) -> None:
     code = code_shown(codes, SECRET, AS_NEW, NOON).value
     used = after_code(codes, SECRET, AS_NEW, code, NOON)
     assert used is not None
     assert after_code(codes, SECRET, used, code, NOON) is None
-    assert code_shown(codes, SECRET, used, NOON).is_used == (codes is CodeKind.TIME)
+    assert code_shown(codes, SECRET, used, NOON).is_used == (codes is OneTimeCodeKind.TIME)
 
 
 def test_an_older_code_is_not_taken_after_a_newer_one() -> None:
-    older = code_shown(CodeKind.TIME, SECRET, AS_NEW, NOON).value
-    newer = code_shown(CodeKind.TIME, SECRET, AS_NEW, NOON + MINUTE).value
-    used = after_code(CodeKind.TIME, SECRET, AS_NEW, newer, NOON + MINUTE)
+    older = code_shown(OneTimeCodeKind.TIME, SECRET, AS_NEW, NOON).value
+    newer = code_shown(OneTimeCodeKind.TIME, SECRET, AS_NEW, NOON + MINUTE).value
+    used = after_code(OneTimeCodeKind.TIME, SECRET, AS_NEW, newer, NOON + MINUTE)
     assert used is not None
-    assert after_code(CodeKind.TIME, SECRET, used, older, NOON + MINUTE) is None
+    assert after_code(OneTimeCodeKind.TIME, SECRET, used, older, NOON + MINUTE) is None
 
 
 @pytest.mark.parametrize(("drift", "is_taken"), [(-4, False), (-3, True), (0, True), (3, True), (4, False)])
 def test_a_clock_may_be_off_by_a_minute_and_a_half(drift: int, is_taken: bool) -> None:
     drifting = replace(AS_NEW, drift=drift)
-    code = code_shown(CodeKind.TIME, SECRET, drifting, NOON).value
-    assert (after_code(CodeKind.TIME, SECRET, drifting, code, NOON) is not None) == is_taken
+    code = code_shown(OneTimeCodeKind.TIME, SECRET, drifting, NOON).value
+    assert (after_code(OneTimeCodeKind.TIME, SECRET, drifting, code, NOON) is not None) == is_taken
 
 
 def test_drift_is_learnt_from_code_to_code() -> None:
@@ -94,7 +94,9 @@ def test_drift_is_learnt_from_code_to_code() -> None:
     for step in range(1, 8):
         now = NOON + step * MINUTE
         state = replace(state, drift=3 * step)
-        after = after_code(CodeKind.TIME, SECRET, state, code_shown(CodeKind.TIME, SECRET, state, now).value, now)
+        after = after_code(
+            OneTimeCodeKind.TIME, SECRET, state, code_shown(OneTimeCodeKind.TIME, SECRET, state, now).value, now
+        )
         assert after is not None
         assert after.expected_drift == 3 * step
         state = after
@@ -102,29 +104,31 @@ def test_drift_is_learnt_from_code_to_code() -> None:
 
 def test_two_codes_in_a_row_set_a_clock_right() -> None:
     drifting = replace(AS_NEW, drift=9)
-    first = code_shown(CodeKind.TIME, SECRET, drifting, NOON).value
-    second = code_shown(CodeKind.TIME, SECRET, drifting, NOON + STEP * SECOND).value
-    assert after_code(CodeKind.TIME, SECRET, drifting, first, NOON) is None
-    assert after_two_codes(CodeKind.TIME, SECRET, drifting, second, first, NOON) is None
-    right = after_two_codes(CodeKind.TIME, SECRET, drifting, first, second, NOON + STEP * SECOND)
+    first = code_shown(OneTimeCodeKind.TIME, SECRET, drifting, NOON).value
+    second = code_shown(OneTimeCodeKind.TIME, SECRET, drifting, NOON + STEP * SECOND).value
+    assert after_code(OneTimeCodeKind.TIME, SECRET, drifting, first, NOON) is None
+    assert after_two_codes(OneTimeCodeKind.TIME, SECRET, drifting, second, first, NOON) is None
+    right = after_two_codes(OneTimeCodeKind.TIME, SECRET, drifting, first, second, NOON + STEP * SECOND)
     assert right is not None
     later = NOON + MINUTE
-    assert after_code(CodeKind.TIME, SECRET, right, code_shown(CodeKind.TIME, SECRET, right, later).value, later)
+    assert after_code(
+        OneTimeCodeKind.TIME, SECRET, right, code_shown(OneTimeCodeKind.TIME, SECRET, right, later).value, later
+    )
 
 
 def test_codes_by_counter_may_be_skipped_up_to_a_point() -> None:
-    after = after_code(CodeKind.COUNTER, SECRET, AS_NEW, hotp(SECRET, 9), NOON)
+    after = after_code(OneTimeCodeKind.COUNTER, SECRET, AS_NEW, hotp(SECRET, 9), NOON)
     assert after is not None
     assert after.counter == 10
-    assert after_code(CodeKind.COUNTER, SECRET, AS_NEW, hotp(SECRET, 10), NOON) is None
-    right = after_two_codes(CodeKind.COUNTER, SECRET, AS_NEW, hotp(SECRET, 40), hotp(SECRET, 41), NOON)
+    assert after_code(OneTimeCodeKind.COUNTER, SECRET, AS_NEW, hotp(SECRET, 10), NOON) is None
+    right = after_two_codes(OneTimeCodeKind.COUNTER, SECRET, AS_NEW, hotp(SECRET, 40), hotp(SECRET, 41), NOON)
     assert right is not None
     assert right.counter == 42
 
 
 @pytest.mark.parametrize("code", ["", "12345", "abcdef", "٣٣٣٣٣٣", "\ud800", "1" * 1000])
 def test_anything_may_be_entered(code: str) -> None:
-    assert after_code(CodeKind.TIME, SECRET, AS_NEW, code, NOON) is None
+    assert after_code(OneTimeCodeKind.TIME, SECRET, AS_NEW, code, NOON) is None
 
 
 def test_secrets_differ_by_account_person_and_kind_and_stay_the_same() -> None:

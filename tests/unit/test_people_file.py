@@ -7,11 +7,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.eids.vocabulary import AuthenticatorKind, Country, ErrorCode, Provider
-from app.errors import ConfigurationIsWrong
-from app.people.directory import load_built_in_cast
-from app.people.people_file import load_people
-from app.people.person import Habit, HabitOutcome, Person, RegistrationLevel, Role
+from fejkollen_server.eids.vocabulary import AuthenticatorKind, Country, ErrorCode, Provider
+from fejkollen_server.errors import ConfigurationIsWrong
+from fejkollen_server.people.directory import load_built_in_cast
+from fejkollen_server.people.people_file import load_people
+from fejkollen_server.people.person import Habit, HabitOutcome, Person, RegistrationLevel, Role
 
 GOOD = """\
 people:

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.accounts.account import AccountSettings
-from app.eids.vocabulary import Channel, Operation, Provider
-from app.sessions.order import Order
-from app.sessions.redirects import return_address, with_references
-from app.sessions.session import Session, Shown
-from app.sessions.states import SessionState
+from fejkollen_server.accounts.account import AccountSettings
+from fejkollen_server.eids.vocabulary import Channel, Operation, Provider
+from fejkollen_server.sessions.order import Order
+from fejkollen_server.sessions.redirects import return_address, with_references
+from fejkollen_server.sessions.session import Session, Shown
+from fejkollen_server.sessions.states import SessionState
 
 ID = "01a20846-fe00-4aba-a553-1814543264a2"
 APP, OWN, STATIC = "shop-app://back", "https://shop.test/own", "https://shop.test/static"

@@ -4,12 +4,12 @@ import json
 
 import pytest
 
-from app.errors import CodeIsRefused, InputIsInvalid
-from app.scanning import bankid_se, freja, mitid
-from app.scanning.bankid_se import AnimatedCode, StartLink
-from app.scanning.freja import BindLink
-from app.scanning.mitid import ChannelFrame
-from app.scanning.reading import Code, read_code, read_session_code
+from fejkollen_server.errors import CodeIsRefused, InputIsInvalid
+from fejkollen_server.scanning import bankid_se, freja, mitid
+from fejkollen_server.scanning.bankid_se import AnimatedCode, StartLink
+from fejkollen_server.scanning.code_reader import Code, read_code, read_session_code
+from fejkollen_server.scanning.freja import BindLink
+from fejkollen_server.scanning.mitid import ChannelFrame
 
 TOKEN = "67df3917-fa0d-44e5-b327-edcc928297f8"
 SECRET = "d28db9a7-4cde-429e-a983-359be676944c"

@@ -8,26 +8,37 @@ from typing import Any
 import pytest
 import yaml
 
-from app.eids.vocabulary import Channel, ErrorCode, Provider
-from app.errors import Refusal
-from app.marked_yaml import Written, read_yaml
-from app.people.directory import PeopleDirectory, load_built_in_cast
-from app.people.pace import Pace
-from app.scenarios import rule as rules
-from app.scenarios.json_values import given_as_json
-from app.scenarios.reading import Known, read_rule
-from app.scenarios.rule import Answer, CallbackFault, Drop, HTTPFault, Request, Rule, SpoiltBody, Tempo, Then, When
-from app.scenarios.writing import document_of
+from fejkollen_server.eids.vocabulary import Channel, ErrorCode, Provider
+from fejkollen_server.errors import Refusal
+from fejkollen_server.marked_yaml import MarkedValue, read_yaml
+from fejkollen_server.people.directory import PeopleDirectory, load_built_in_cast
+from fejkollen_server.people.pace import Pace
+from fejkollen_server.scenarios import rule as rules
+from fejkollen_server.scenarios.json_values import given_as_json
+from fejkollen_server.scenarios.rule import (
+    CallbackFault,
+    Drop,
+    HTTPFault,
+    PersonAnswer,
+    RuleOperation,
+    ScenarioRule,
+    SpoiltBody,
+    Tempo,
+    Then,
+    When,
+)
+from fejkollen_server.scenarios.rule_reader import Known, read_rule
+from fejkollen_server.scenarios.rule_writer import document_of
 
 KNOWN = Known(PeopleDirectory(load_built_in_cast()), date(2026, 11, 23))
 APPROVE = {"outcome": "approve"}
 
 
-def _read(document: Any) -> Rule:
+def _read(document: Any) -> ScenarioRule:
     return read_rule(given_as_json(document), "r", known=KNOWN)
 
 
-def _in_file(tmp_path: Path, document: Any) -> Written:
+def _in_file(tmp_path: Path, document: Any) -> MarkedValue:
     path = tmp_path / "rule.yaml"
     path.write_text(yaml.safe_dump(document, allow_unicode=True), encoding="utf-8")
     return read_yaml(path)
@@ -37,7 +48,10 @@ CONDITIONS: list[tuple[dict[str, Any], When]] = [
     ({}, When()),
     ({"provider": "freja"}, When(provider=frozenset({Provider.FREJA}))),
     ({"provider": ["mitid", "ftn"]}, When(provider=frozenset({Provider.MITID, Provider.FTN}))),
-    ({"operation": ["auth", "age-verification"]}, When(operation=frozenset({Request.AUTH, Request.AGE_VERIFICATION}))),
+    (
+        {"operation": ["auth", "age-verification"]},
+        When(operation=frozenset({RuleOperation.AUTH, RuleOperation.AGE_VERIFICATION})),
+    ),
     ({"channel": "phone"}, When(channel=frozenset({Channel.PHONE}))),
     ({"ssn": "900314-2388"}, When(ssn="900314-2388")),
     ({"phone": "90 88 17 16"}, When(phone="+4790881716")),
@@ -49,7 +63,7 @@ CONDITIONS: list[tuple[dict[str, Any], When]] = [
 ]
 
 OUTCOMES: list[tuple[dict[str, Any], Then]] = [
-    ({"outcome": "ignore"}, Then(outcome=Answer.IGNORE)),
+    ({"outcome": "ignore"}, Then(outcome=PersonAnswer.IGNORE)),
     ({"error": "INVALID_ID"}, Then(error=ErrorCode.INVALID_ID)),
     ({"cause": "wrong_challenge"}, Then(cause="wrong_challenge")),
     ({"person": "astrid"}, Then(person="astrid")),
@@ -63,20 +77,20 @@ OUTCOMES: list[tuple[dict[str, Any], Then]] = [
     ),
     (
         {"http": {"on": "collect", "status": 503, "times": 2, "delay": "5s"}},
-        Then(http=(HTTPFault(rules.Call.COLLECT, times=2, status=503, delay=5.0),)),
+        Then(http=(HTTPFault(rules.FaultyCall.COLLECT, times=2, status=503, delay=5.0),)),
     ),
     (
         {"http": [{"on": "start", "drop": True}, {"on": "cancel", "slowBody": True}]},
         Then(
             http=(
-                HTTPFault(rules.Call.START, drop=Drop.BEFORE),
-                HTTPFault(rules.Call.CANCEL, body=SpoiltBody.SLOW),
+                HTTPFault(rules.FaultyCall.START, drop=Drop.BEFORE),
+                HTTPFault(rules.FaultyCall.CANCEL, body=SpoiltBody.SLOW),
             )
         ),
     ),
     (
         {"http": {"on": "start", "status": 429, "retryAfter": 3}},
-        Then(http=(HTTPFault(rules.Call.START, status=429, retry_after=3.0),)),
+        Then(http=(HTTPFault(rules.FaultyCall.START, status=429, retry_after=3.0),)),
     ),
     (
         {"callback": {"duplicate": 2, "delay": "10s", "signature": "wrong", "order": "reversed", "before": "response"}},
@@ -85,7 +99,7 @@ OUTCOMES: list[tuple[dict[str, Any], Then]] = [
                 delay=10.0,
                 duplicate=2,
                 signature=rules.SpoiltSignature.WRONG,
-                order=rules.Order.REVERSED,
+                order=rules.CallbackOrder.REVERSED,
                 before=rules.Before.RESPONSE,
             )
         ),

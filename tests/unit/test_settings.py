@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from app.accounts.account import AccountSettings, Feature, PhoneAnswers
-from app.callbacks.egress import Network
-from app.errors import ConfigurationIsWrong
-from app.people.pace import Pace
-from app.settings import Profile, Settings, load_settings
+from fejkollen_server.accounts.account import AccountSettings, Feature, PhoneAnswers
+from fejkollen_server.callbacks.egress import Network
+from fejkollen_server.errors import ConfigurationIsWrong
+from fejkollen_server.people.pace import Pace
+from fejkollen_server.settings import Profile, Settings, load_settings
 
 CERTIFICATE = "tests/callbacks/receiver.test.pem"
 TRUE = {"true": True, "false": False, "1": True, "0": False, "yes": True, "no": False}

@@ -12,25 +12,25 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, rule
 from sqlalchemy import Connection
 
-from app.accounts import repository as accounts
-from app.accounts.account import Account, AccountSettings
-from app.callbacks import repository as callbacks
-from app.clock import ManualClock, seconds
-from app.eids.vocabulary import ErrorCode, Operation, Provider
-from app.errors import CollectedTooSoon, Refusal, SessionHasEnded, SessionIsUnknown
-from app.providers.statuses import callback_body
-from app.services import build_services
-from app.sessions.by_hand import Act
-from app.sessions.order import Order
-from app.sessions.session import Session
-from app.sessions.states import ALLOWED_TRANSITIONS, SessionState, refuse_unless_allowed
-from app.settings import Settings
+from fejkollen_server.accounts import repository as accounts
+from fejkollen_server.accounts.account import Account, AccountSettings
+from fejkollen_server.callbacks import repository as callbacks
+from fejkollen_server.clock import ManualClock, span
+from fejkollen_server.eids.vocabulary import ErrorCode, Operation, Provider
+from fejkollen_server.errors import CollectedTooSoon, Refusal, SessionHasEnded, SessionIsUnknown
+from fejkollen_server.providers.session_answers import callback_body
+from fejkollen_server.services.all_services import build_services
+from fejkollen_server.sessions.by_hand import Act
+from fejkollen_server.sessions.order import Order
+from fejkollen_server.sessions.session import Session
+from fejkollen_server.sessions.states import ALLOWED_TRANSITIONS, SessionState, refuse_unless_allowed
+from fejkollen_server.settings import Settings
 from tests.cast import CAST
 from tests.world import NOON
 
 Result = TypeVar("Result")
 
-LIFETIME, RETENTION, PACE = seconds(180), seconds(600), seconds(0.08)
+LIFETIME, RETENTION, PACE = span(180), span(600), span(0.08)
 HABITS = {
     None: None,
     "astrid": "COMPLETED",
@@ -63,7 +63,7 @@ class Expected:
     habit: str | None
     end: str | None = None
     ended_at: int = 0
-    collected_at: int = -seconds(1)
+    collected_at: int = -span(1)
     final_body: bytes | None = None
 
     def settle(self, now: int) -> None:
@@ -123,7 +123,7 @@ class SessionsOfOneAccount(RuleBasedStateMachine):
     @rule(session_id=started)
     def collect(self, session_id: str) -> None:
         expected = self._settled(session_id)
-        too_soon = self.clock.now() - expected.collected_at < seconds(1)
+        too_soon = self.clock.now() - expected.collected_at < span(1)
         refusal = self._gone(expected) or (CollectedTooSoon if too_soon else None)
         collecting = self.services.sessions.collect(self.account, Provider.BANKID_SE, Operation.AUTH, session_id)
         if refusal:

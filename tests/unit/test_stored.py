@@ -6,16 +6,16 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.documents.document import DocumentReference
-from app.eids.vocabulary import Channel, Country, ErrorCode, Operation, Provider
-from app.sessions import order as orders
-from app.sessions import stored
-from app.sessions.order import Disclosure, Order
-from app.sessions.plan import Decision, Plan
-from app.sessions.results import Proof
-from app.sessions.session import Failure, Session, Shown
-from app.sessions.states import SessionState
-from app.signatures.evidence import Evidence
+from fejkollen_server.documents.document import DocumentReference
+from fejkollen_server.eids.vocabulary import Channel, Country, ErrorCode, Operation, Provider
+from fejkollen_server.sessions import order as orders
+from fejkollen_server.sessions.end.proof import Proof
+from fejkollen_server.sessions.order import Disclosure, Order
+from fejkollen_server.sessions.plan import Decision, Plan
+from fejkollen_server.sessions.rows import session_row
+from fejkollen_server.sessions.session import Failure, Session, Shown
+from fejkollen_server.sessions.states import SessionState
+from fejkollen_server.signatures.evidence import SignatureEvidence
 
 text = st.text(st.characters(exclude_categories=()))
 maybe_text = st.none() | text
@@ -40,7 +40,7 @@ proofs = st.builds(
     Proof,
     country=st.none() | st.sampled_from(Country),
     age_verified=st.none() | st.booleans(),
-    evidence=st.none() | st.builds(Evidence, text, text, text),
+    evidence=st.none() | st.builds(SignatureEvidence, text, text, text),
     signed_documents=st.lists(references, max_size=3).map(tuple),
     **{
         field.name: maybe_text
@@ -90,22 +90,22 @@ any_order = st.builds(Order, **{field.name: _order_fields.get(field.name, maybe_
 @settings(deadline=None)
 @given(session=sessions)
 def test_a_session_comes_back_as_it_was(session: Session) -> None:
-    values = stored.values_of(session)
-    assert stored.session_of(tuple(values[name] for name in stored.COLUMNS)) == session
+    values = session_row.values_of(session)
+    assert session_row.session_of(tuple(values[name] for name in session_row.COLUMNS)) == session
 
 
 @settings(deadline=None)
 @given(session=sessions)
 def test_a_row_holds_only_what_both_drivers_take(session: Session) -> None:
-    values = stored.values_of(session)
-    assert set(values) == set(stored.COLUMNS)
+    values = session_row.values_of(session)
+    assert set(values) == set(session_row.COLUMNS)
     assert {type(value) for value in values.values()} <= {str, int, type(None)}
 
 
 @settings(deadline=None)
 @given(session=sessions)
 def test_what_others_write_is_ascii_without_nul_in_the_row(session: Session) -> None:
-    values = stored.values_of(session)
+    values = session_row.values_of(session)
     for name in ("shown", "plan", "ending"):
         assert values[name] is None or (values[name].isascii() and "\0" not in values[name])
 
@@ -113,11 +113,11 @@ def test_what_others_write_is_ascii_without_nul_in_the_row(session: Session) -> 
 @settings(deadline=None)
 @given(order=any_order)
 def test_an_order_comes_back_as_it_was(order: Order) -> None:
-    written = orders.written(order)
-    assert orders.read(written) == order
+    written = orders.order_as_json(order)
+    assert orders.order_from_json(written) == order
     assert written.isascii()
     assert "\0" not in written
 
 
 def test_an_order_is_written_without_what_was_not_asked_for() -> None:
-    assert orders.written(Order(Provider.FTN, Operation.AUTH)) == '{"provider": "ftn", "operation": "auth"}'
+    assert orders.order_as_json(Order(Provider.FTN, Operation.AUTH)) == '{"provider": "ftn", "operation": "auth"}'

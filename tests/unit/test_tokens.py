@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.clock import SECOND
-from app.tokens import Tokens
+from fejkollen_server.clock import SECOND
+from fejkollen_server.tokens import Tokens
 from tests.world import NOON
 
 WORDS = ("ELV", "FJELL", "HAVN")

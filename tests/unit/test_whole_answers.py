@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from app.whole_answers import WholeAnswers
+from fejkollen_server.web.joined_writes import JoinedWrites
 
 pytestmark = pytest.mark.anyio
 
@@ -36,18 +36,18 @@ def network() -> _Recording:
 
 
 @pytest.fixture
-async def answers(network: _Recording) -> WholeAnswers:
-    return WholeAnswers(network, asyncio.get_running_loop())
+async def answers(network: _Recording) -> JoinedWrites:
+    return JoinedWrites(network, asyncio.get_running_loop())
 
 
-async def test_a_head_goes_with_its_body(network: _Recording, answers: WholeAnswers) -> None:
+async def test_a_head_goes_with_its_body(network: _Recording, answers: JoinedWrites) -> None:
     answers.write(b"head")
     answers.write(b"body")
     await asyncio.sleep(0)
     assert network.done == [b"headbody"]
 
 
-async def test_a_head_whose_body_takes_longer_goes_ahead(network: _Recording, answers: WholeAnswers) -> None:
+async def test_a_head_whose_body_takes_longer_goes_ahead(network: _Recording, answers: JoinedWrites) -> None:
     answers.write(b"head")
     await asyncio.sleep(0)
     answers.write(b"body")
@@ -55,18 +55,18 @@ async def test_a_head_whose_body_takes_longer_goes_ahead(network: _Recording, an
     assert network.done == [b"head", b"body"]
 
 
-async def test_a_head_without_a_body_goes_at_once(network: _Recording, answers: WholeAnswers) -> None:
+async def test_a_head_without_a_body_goes_at_once(network: _Recording, answers: JoinedWrites) -> None:
     answers.write(b"head")
     answers.write(b"")
     assert network.done == [b"head"]
 
 
-async def test_what_is_kept_counts_as_unsent(answers: WholeAnswers) -> None:
+async def test_what_is_kept_counts_as_unsent(answers: JoinedWrites) -> None:
     answers.write(b"head")
     assert answers.get_write_buffer_size() == 4
 
 
-async def test_what_is_kept_goes_before_the_end(network: _Recording, answers: WholeAnswers) -> None:
+async def test_what_is_kept_goes_before_the_end(network: _Recording, answers: JoinedWrites) -> None:
     answers.write(b"last words")
     answers.write_eof()
     answers.close()
@@ -74,7 +74,7 @@ async def test_what_is_kept_goes_before_the_end(network: _Recording, answers: Wh
     assert network.done == [b"last words", "end", "closed"]
 
 
-async def test_what_is_kept_is_dropped_when_the_connection_is(network: _Recording, answers: WholeAnswers) -> None:
+async def test_what_is_kept_is_dropped_when_the_connection_is(network: _Recording, answers: JoinedWrites) -> None:
     answers.write(b"last words")
     answers.abort()
     await asyncio.sleep(0)

@@ -1,0 +1,47 @@
+"""The line for a shell that repeats a request, without the secret: curl asks for it."""
+
+import shlex
+from urllib.parse import quote
+
+from fejkollen_server.journal.entry import JournalEntry
+from fejkollen_server.journal.secret_masks import MASK
+
+# curl sends these by itself, or they belong to one connection.
+_LEFT_OUT = frozenset(
+    {
+        "accept",
+        "accept-encoding",
+        "authorization",
+        "connection",
+        "content-length",
+        "expect",
+        "host",
+        "transfer-encoding",
+        "user-agent",
+    }
+)
+
+
+def curl_line(entry: JournalEntry) -> str | None:
+    """Give the line, if the whole request is known."""
+    headers, body = entry.document["requestHeaders"], entry.document.get("requestBody")
+    options = [] if entry.method == "GET" else ["-X", entry.method]
+    if user := entry.document.get("user"):
+        options += ["-u", user]
+    if body and "sha256" in body:
+        return _line(entry, [*options, "-F", "file=@document.pdf"])
+    for name, value in headers.items():
+        if name not in _LEFT_OUT and MASK not in value:
+            options += ["-H", f"{name}: {value}"]
+    if body:
+        if "text" not in body or "cut" in body:
+            return None
+        options += ["--data-raw", body["text"]]
+    return _line(entry, options)
+
+
+def _line(entry: JournalEntry, options: list[str]) -> str:
+    query = entry.document.get("query")
+    host = entry.document["requestHeaders"].get("host", "localhost")
+    address = f"{entry.document['scheme']}://{host}{quote(entry.path, safe='/:@!$&()*+,;=~')}"
+    return shlex.join(["curl", *options, f"{address}?{query}" if query else address])

@@ -1,0 +1,61 @@
+"""The sessions of whoever is calling: what an operation asks of them, and the answer."""
+
+from typing import Annotated
+
+from fastapi import Path, Request, Response
+
+from fejkollen_server.accounts.account import Account
+from fejkollen_server.eids.vocabulary import Operation, Provider
+from fejkollen_server.errors import SessionIsUnknown
+from fejkollen_server.providers.session_answers import session_answer
+from fejkollen_server.providers.session_view import SessionView
+from fejkollen_server.services.all_services import Services
+from fejkollen_server.sessions.order import Order
+from fejkollen_server.sessions.progress import current_hint
+from fejkollen_server.sessions.session import SessionSeen
+from fejkollen_server.tokens import is_possible_id
+from fejkollen_server.web.spoilt_answers import spoilt_answer
+
+SessionID = Annotated[str, Path(alias="id")]
+
+
+class CallerSessions(Request):
+    """The sessions of whoever is calling. FastAPI hands a request on as it is, and a dependency costs far more."""
+
+    async def start(self, order: Order) -> Response:
+        return self._answer(await self._services.sessions.start(self._account, order, self.headers), 201)
+
+    async def collect(self, provider: Provider, operation: Operation, session_id: str) -> Response:
+        _refuse_unless_possible(session_id)
+        return self._answer(await self._services.sessions.collect(self._account, provider, operation, session_id), 200)
+
+    async def cancel(self, provider: Provider, operation: Operation, session_id: str) -> Response:
+        _refuse_unless_possible(session_id)
+        fault = await self._services.sessions.cancel(self._account, provider, operation, session_id)
+        return spoilt_answer(Response(status_code=204), fault)
+
+    def _answer(self, seen: SessionSeen, status_code: int) -> Response:
+        session = seen.session
+        # The journal writes down what the answer is about.
+        self.state.seen = seen
+        url = self._services.page_url(session.page_token, self.base_url) if session.page_secret else None
+        view = SessionView(session, current_hint(session, seen.now), url)
+        return spoilt_answer(
+            Response(session_answer(view).body(), status_code, media_type="application/json"), seen.fault
+        )
+
+    @property
+    def _account(self) -> Account:
+        account: Account = self.state.account
+        return account
+
+    @property
+    def _services(self) -> Services:
+        services: Services = self.app.state.services
+        return services
+
+
+def _refuse_unless_possible(session_id: str) -> None:
+    """Refuse what cannot be an id before it gets near the database."""
+    if not is_possible_id(session_id):
+        raise SessionIsUnknown

@@ -1,0 +1,68 @@
+"""Freja eID, as a relying party calls it."""
+
+from fastapi import Response
+
+from fejkollen_server.eids.vocabulary import Channel, Operation, Provider
+from fejkollen_server.providers.age_verification import add_age_verification
+from fejkollen_server.providers.caller_sessions import CallerSessions, SessionID
+from fejkollen_server.providers.contract_router import contract_router
+from fejkollen_server.providers.documented_answers import CANCELLED, COLLECTED, STARTED
+from fejkollen_server.providers.freja import schemas
+from fejkollen_server.providers.order_from_request import order_of
+from fejkollen_server.providers.session_failed import SessionFailed
+
+router = contract_router("Freja eID", "/v3/freja")
+
+_FREJA = Provider.FREJA
+_Status = schemas.FrejaPending | schemas.FrejaCompleted | SessionFailed
+
+
+@router.get("/auth/{id}", response_model=_Status, responses=COLLECTED)
+async def collect_auth(session_id: SessionID, sessions: CallerSessions) -> Response:
+    """Tell how an authentication stands."""
+    return await sessions.collect(_FREJA, Operation.AUTH, session_id)
+
+
+@router.post("/auth", response_model=schemas.FrejaPending, status_code=201, responses=STARTED)
+async def start_auth(request: schemas.FrejaAuthRequest, sessions: CallerSessions) -> Response:
+    """Ask a person to identify themselves by QR code or on the same device."""
+    return await sessions.start(order_of(request, _FREJA, Operation.AUTH))
+
+
+@router.delete("/auth/{id}", status_code=204, responses=CANCELLED)
+async def cancel_auth(session_id: SessionID, sessions: CallerSessions) -> Response:
+    """Give an authentication up."""
+    return await sessions.cancel(_FREJA, Operation.AUTH, session_id)
+
+
+@router.post("/backchannel/auth", response_model=schemas.FrejaPending, status_code=201, responses=STARTED)
+async def start_backchannel_auth(request: schemas.FrejaBackchannelAuthRequest, sessions: CallerSessions) -> Response:
+    """Ask a known person to identify themselves."""
+    return await sessions.start(order_of(request, _FREJA, Operation.AUTH, Channel.BACKCHANNEL))
+
+
+@router.get("/sign/{id}", response_model=_Status, responses=COLLECTED)
+async def collect_sign(session_id: SessionID, sessions: CallerSessions) -> Response:
+    """Tell how a signature stands."""
+    return await sessions.collect(_FREJA, Operation.SIGN, session_id)
+
+
+@router.post("/sign", response_model=schemas.FrejaPending, status_code=201, responses=STARTED)
+async def start_sign(request: schemas.FrejaSignRequest, sessions: CallerSessions) -> Response:
+    """Ask a person to sign a text."""
+    return await sessions.start(order_of(request, _FREJA, Operation.SIGN))
+
+
+@router.delete("/sign/{id}", status_code=204, responses=CANCELLED)
+async def cancel_sign(session_id: SessionID, sessions: CallerSessions) -> Response:
+    """Give a signature up."""
+    return await sessions.cancel(_FREJA, Operation.SIGN, session_id)
+
+
+@router.post("/backchannel/sign", response_model=schemas.FrejaPending, status_code=201, responses=STARTED)
+async def start_backchannel_sign(request: schemas.FrejaBackchannelSignRequest, sessions: CallerSessions) -> Response:
+    """Ask a known person to sign a text."""
+    return await sessions.start(order_of(request, _FREJA, Operation.SIGN, Channel.BACKCHANNEL))
+
+
+add_age_verification(router, _FREJA)

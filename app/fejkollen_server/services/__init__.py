@@ -1,0 +1,1 @@
+"""What is put together once, for everything that is served."""

@@ -1,0 +1,1 @@
+"""Runs the application: what it consists of, under uvicorn, with its layers."""

@@ -1,0 +1,1 @@
+"""HTTP as such: limits, problems, forms, credentials, and routes that are made late."""
