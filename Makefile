@@ -71,7 +71,7 @@ soak: $(VENV)/.dev  ## Keep the server busy for MINUTES and look for what grows 
 	$(BIN)/python -m tests.endurance soak --minutes $(or $(MINUTES),10) --database $(or $(DATABASE),sqlite)
 
 lock:  ## Choose the newest allowed version of every dependency anew (needs uv)
-	uv pip compile $(LOCK) pyproject.toml --output-file requirements.lock
+	uv pip compile $(LOCK) pyproject.toml --extra server --output-file requirements.lock
 	uv pip compile $(LOCK) pyproject.toml --extra dev --constraint requirements.lock --output-file requirements-dev.lock
 	printf 'hatchling\neditables\n' | uv pip compile $(LOCK) - --constraint requirements-dev.lock --output-file requirements-build.lock
 
