@@ -45,7 +45,8 @@ def fejkollen_settings() -> AccountSettings:
 def fejkollen_server(request: pytest.FixtureRequest) -> Iterator[Fejkollen]:
     """Give a running server, controlled as admin: the one that is named, or one of this process's own.
 
-    That is a child process, because tests often have a package ``app`` in the way of ours, or a thread if so wanted.
+    That is a child process, or a thread if so wanted. The process is started by ``fejkollen.server_command``: from what
+    is installed here, or else by uv, or as whatever ``FEJKOLLEN_COMMAND`` or ``FEJKOLLEN_IMAGE`` names.
 
     Workers of pytest-xdist start one each, so that none depends on another; name one for all to share it.
     """

@@ -3,17 +3,17 @@
 import json
 import os
 import subprocess
-import sys
 import tempfile
 import threading
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from queue import Empty, SimpleQueue
 
 from fejkollen.client import DEFAULT_CONTROL_KEY
 from fejkollen.errors import FejkollenError
+from fejkollen.server_command import server_command
 
 _START_PATIENCE = 60.0
 _STOP_PATIENCE = 10.0
@@ -60,21 +60,21 @@ def own_server(settings: Mapping[str, str] | None = None) -> Iterator[tuple[str,
     """
     with tempfile.TemporaryDirectory(prefix="fejkollen-") as folder:
         environment = _environment(Path(folder), settings or {})
-        process = _start(folder, environment)
+        command = server_command(environment)
+        process = _start(folder, environment, command.arguments)
         listener = _Listener(process)
         listener.start()
         try:
-            yield listener.address(), environment.get("FEJKOLLEN_CONTROL_KEY") or DEFAULT_CONTROL_KEY
+            serving = listener.address()
+            yield command.address or serving, environment.get("FEJKOLLEN_CONTROL_KEY") or DEFAULT_CONTROL_KEY
         finally:
             _stop(process)
             listener.join()
             listener.close()
 
 
-def _start(folder: str, environment: Mapping[str, str]) -> "subprocess.Popen[str]":
-    # Isolated, because a project under test often has a package ``app`` of its own in the way of ours.
+def _start(folder: str, environment: Mapping[str, str], command: Sequence[str]) -> "subprocess.Popen[str]":
     # Its standard input is ours to close, so that it ends with us even if we are killed.
-    command = [sys.executable, "-I", "-m", "fejkollen_server", "serve", "--until-stdin-ends"]
     return subprocess.Popen(  # noqa: S603 - our own.
         command,
         env=environment,

@@ -226,7 +226,7 @@ class Settings(BaseModel):
 
 
 _VARIABLES = {name: f"{PREFIX}{name.upper()}" for name in Settings.model_fields}
-_OF_CLIENTS = frozenset({f"{PREFIX}URL"})
+_OF_CLIENTS = frozenset({f"{PREFIX}URL", f"{PREFIX}COMMAND", f"{PREFIX}IMAGE", f"{PREFIX}WITH_SERVER"})
 """What the other commands and the test kit read, and a server may find in its environment too."""
 
 

@@ -54,10 +54,22 @@ def fejkollen() -> None:
     """Fejkollen, a stand-in for the IDkollen REST API v3. Settings are environment variables: see the README."""
 
 
+def _run_where_the_server_is_installed(missing: ModuleNotFoundError) -> None:
+    from fejkollen import server_command  # noqa: PLC0415 - most commands never need it.
+
+    if server_command.server_is_installed():
+        raise missing
+    server_command.become_uv_command(sys.argv[1:])
+    click.echo(f"fejkollen: {server_command.NOTHING_TO_START}", err=True)
+    sys.exit(2)
+
+
 def main() -> None:
     """Run a command; a mistake in the configuration is one line, not a stack trace."""
     try:
         fejkollen()
+    except ModuleNotFoundError as missing:
+        _run_where_the_server_is_installed(missing)
     except Exception as error:
         from fejkollen.errors import FejkollenError  # noqa: PLC0415
         from fejkollen_server.errors import Refusal  # noqa: PLC0415

@@ -12,7 +12,7 @@ import click
 
 
 @click.command()
-@click.option("--host", default=None, help="Address to listen on. [default: FEJKOLLEN_HOST or 127.0.0.1]")
+@click.option("--host", default=None, help="Address to listen on. [default: FEJKOLLEN_HOST or localhost]")
 @click.option("--port", default=None, type=click.IntRange(0, 65535), help="Port. [default: FEJKOLLEN_PORT or 8080]")
 @click.option("--until-stdin-ends", is_flag=True, help="Stop when standard input ends, as with its parent.")
 def command(host: str | None, port: int | None, until_stdin_ends: bool) -> None:
