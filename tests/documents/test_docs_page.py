@@ -107,9 +107,9 @@ def test_markdown_knows_what_the_descriptions_use() -> None:
         "## A *title*\n\nOne\nline, `a < b` and **bold**.\n\n- first\n  goes on\n- second\n\n```\nx = 1\n\ny < 2\n```\n"
     )
     assert block_html(text) == (
-        '<h2 id="a-title">A *title*</h2>\n'
+        '<h2 id="a-title">A <em>title</em></h2>\n'
         "<p>One\nline, <code>a &lt; b</code> and <strong>bold</strong>.</p>\n"
-        "<ul><li>first\n  goes on</li><li>second</li></ul>\n"
+        "<ul>\n<li>first\ngoes on</li>\n<li>second</li>\n</ul>\n"
         '<pre tabindex="0"><code>x = 1\n\ny &lt; 2</code></pre>'
     )
     assert headings(text) == [("a-title", "A *title*")]

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from fejkollen.server_command import COMMAND, IMAGE
 from fejkollen_server.people.directory import load_built_in_cast
 from fejkollen_server.settings import PREFIX, Settings
 from tests.documents.readme_tables import README, expected_readme
@@ -14,7 +15,7 @@ def test_the_tables_follow_from_the_code() -> None:
 
 
 def test_every_setting_that_is_mentioned_exists() -> None:
-    known = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields} | {f"{PREFIX}URL"}
+    known = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields} | {f"{PREFIX}URL", COMMAND, IMAGE}
     assert set(re.findall(rf"{PREFIX}[A-Z_]+", README.read_text())) <= known
 
 
