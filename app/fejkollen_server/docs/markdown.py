@@ -1,8 +1,9 @@
-"""The Markdown that descriptions and pages use, as safe HTML: CommonMark and tables, without HTML and without pictures."""
+"""The Markdown that descriptions and pages use, as safe HTML: CommonMark and tables, without HTML and pictures."""
 
 import re
 from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -25,7 +26,7 @@ def line_html(text: str) -> Markup:
 def headings(text: str) -> list[tuple[str, str]]:
     """List a text's headings of the second level, each with the id that it gets."""
     tokens = _parser().parse(text)
-    found = [after.content for token, after in zip(tokens, tokens[1:], strict=False) if _opens(token, "h2")]
+    found = [after.content for token, after in pairwise(tokens) if _opens(token, "h2")]
     return [(anchor(heading), heading) for heading in found]
 
 
@@ -37,14 +38,18 @@ def anchor(heading: str) -> str:
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False}).enable("table").disable(["image", "html_inline", "html_block"])
     # A page links to its own server and to the web, and runs nothing.
-    parser.validateLink = lambda target: _LINK.match(target) is not None  # type: ignore[method-assign]
+    parser.validateLink = _is_allowed  # type: ignore[method-assign]
     for rule in (table_open, table_close, fence):
         parser.add_render_rule(rule.__name__, rule)
     return parser
 
 
+def _is_allowed(url: str) -> bool:
+    return _LINK.match(url) is not None
+
+
 def _html(tokens: Sequence[Token]) -> Markup:
-    for token, after in zip(tokens, tokens[1:], strict=False):
+    for token, after in pairwise(tokens):
         if token.type == "heading_open":
             token.attrSet("id", anchor(after.content))
         elif token.type == "th_open":

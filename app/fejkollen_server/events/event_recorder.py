@@ -2,9 +2,9 @@
 
 import json
 from collections.abc import Sequence
-from json.encoder import encode_basestring_ascii as _quoted
 from typing import Any
 
+import orjson
 from sqlalchemy import Connection
 
 from fejkollen_server.clock import SECOND, Clock, Instant
@@ -58,15 +58,14 @@ def tell_of_requests(connection: Connection, requests: Sequence[dict[str, Any]])
 
 
 def _row_of_request(request: dict[str, Any]) -> dict[str, Any]:
-    """Put its JSON together from its parts, because there is one for every request."""
-    told = [f'{{"request":{request["number"]},"status":{request["status"]}']
-    told += [f'"{name}":{_quoted(request[key])}' for key, name in _OF_REQUESTS.items() if request[key] is not None]
+    told = {"request": request["number"], "status": request["status"]}
+    told |= {name: request[key] for key, name in _OF_REQUESTS.items() if request[key] is not None}
     return {
         "account": request["account"],
         "session": request["session"],
         "kind": EventKind.REQUEST_RECEIVED.value,
         "at": request["at"],
         "happened_at": request["happened_at"],
-        "details": f"{','.join(told)}}}",
+        "details": orjson.dumps(told).decode(),
         "due_at": request["due_at"],
     }

@@ -1,12 +1,10 @@
-"""Makes of a request what is stored, behind the scenes, because it costs more than noting the request.
-
-The JSON is put together from its parts, which takes half the time of a dictionary and its encoder.
-"""
+"""Makes of a request what is stored, behind the scenes, because it costs more than noting the request."""
 
 import base64
 import json
-from json.encoder import encode_basestring_ascii as _quoted
 from typing import Any
+
+import orjson
 
 from fejkollen_server.clock import SECOND, AccountClock
 from fejkollen_server.journal.received_request import Body, Received
@@ -53,36 +51,41 @@ def _document(
     # A clock that stands still measures nothing, so that the same test writes the same journal.
     duration = 0 if clock.is_frozen else max(0, received.ended - received.began)
     answer_headers = read_headers(tuple(received.answer_headers)).written
-    told = [f'{{"scheme":{_quoted(received.scheme)},"duration":{duration}']
     facts = {
+        "scheme": received.scheme,
+        "duration": duration,
         "query": _query(received.query, secrets) if received.query else None,
         "user": heads.user,
         "sessionState": received.session_state,
-        "refusal": without(refusal, secrets) if refusal else None,
+        "refusal": without(_storable(refusal), secrets) if refusal else None,
+        "nearMisses": near_misses or None,
     }
-    told += [f'"{name}":{_quoted(value)}' for name, value in facts.items() if value is not None]
-    if near_misses:
-        told.append(f'"nearMisses":{json.dumps(near_misses)}')
-    told.append(f'"requestBody":{_body(received.body, secrets, is_request=True)}')
-    told.append(f'"answerBody":{_body(received.answer_body, secrets)}')
-    return f'{",".join(told)},"requestHeaders":{heads.written},"answerHeaders":{answer_headers}}}'
+    bodies = {
+        "requestBody": _body(received.body, secrets, is_request=True),
+        "answerBody": _body(received.answer_body, secrets),
+        "requestHeaders": orjson.Fragment(heads.written),
+        "answerHeaders": orjson.Fragment(answer_headers),
+    }
+    return orjson.dumps({name: fact for name, fact in facts.items() if fact is not None} | bodies).decode()
 
 
 def _query(query: bytes, secrets: tuple[str, ...]) -> str:
     return without(_shortened(without_named_secrets(query.decode("latin-1")), _LONGEST_QUERY), secrets)
 
 
-def _body(body: Body, secrets: tuple[str, ...], *, is_request: bool = False) -> str:
+def _body(body: Body, secrets: tuple[str, ...], *, is_request: bool = False) -> dict[str, Any] | None:
     if not body.size:
-        return "null"
+        return None
     if body.sha256:
-        return f'{{"size":{body.size},"sha256":"{body.sha256}"}}'
-    cut = f'"cut":{body.size - len(body.kept)},' if body.size > len(body.kept) else ""
+        return {"size": body.size, "sha256": body.sha256}
+    size = {"size": body.size}
+    if body.size > len(body.kept):
+        size["cut"] = body.size - len(body.kept)
     text = _text_of(body)
     if text is None:
-        return f'{{"size":{body.size},{cut}"base64":"{base64.b64encode(body.kept).decode()}"}}'
+        return {**size, "base64": base64.b64encode(body.kept).decode()}
     text = without(text, secrets)
-    return f'{{"size":{body.size},{cut}"text":{_quoted(without_named_secrets(text) if is_request else text)}}}'
+    return {**size, "text": without_named_secrets(text) if is_request else text}
 
 
 def _text_of(body: Body) -> str | None:
