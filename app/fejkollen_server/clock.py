@@ -103,7 +103,7 @@ class SystemClock:
 
 
 class ManualClock:
-    """Time that stands still until it is moved: for tests, and for worlds that are frozen."""
+    """Time that stands still until it is moved, for tests; an account's frozen clock is an ``AccountClock``."""
 
     def __init__(self, start: Instant) -> None:
         self._now = start

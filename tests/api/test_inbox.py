@@ -6,7 +6,7 @@ import pytest
 
 from fejkollen_server.clock import SECOND
 from fejkollen_server.inbox import repository
-from fejkollen_server.inbox.message import Letter, Message, MessageKind
+from fejkollen_server.inbox.message import InboxMessage, Letter, MessageKind
 from tests.control import DEMO, control, refused, told
 from tests.world import World
 
@@ -26,7 +26,7 @@ async def _ids(world: World, query: str = "", **options: Any) -> list[str]:
     return [each["id"] for each in found["messages"]]
 
 
-async def _send_about(world: World, session: str, person_id: str = "mikkel") -> Message:
+async def _send_about(world: World, session: str, person_id: str = "mikkel") -> InboxMessage:
     """Send something as a flow does, within a transaction of its own."""
     services = world.services
     account = await services.account_service.read("demo")

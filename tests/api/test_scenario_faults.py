@@ -13,7 +13,7 @@ from fejkollen_server.scenarios.rule import Drop, FaultyCall, HTTPFault
 from fejkollen_server.scenarios.stored_faults import callback_fault_of, http_faults_of
 from fejkollen_server.sessions.order import Order
 from fejkollen_server.sessions.rows import repository as sessions
-from fejkollen_server.sessions.session import SessionSeen
+from fejkollen_server.sessions.session import SessionAtMoment
 from tests.scenarios import arrange, listed
 from tests.world import World
 
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.anyio
 AUTH = Order(Provider.BANKID_SE, Operation.AUTH)
 
 
-async def _start(world: World, order: Order = AUTH) -> SessionSeen:
+async def _start(world: World, order: Order = AUTH) -> SessionAtMoment:
     return await world.services.sessions.start(await _demo(world), order)
 
 

@@ -10,7 +10,7 @@ from fejkollen_server.clock import SECOND
 from fejkollen_server.database.transactions import Database
 from fejkollen_server.eids.vocabulary import Provider
 from fejkollen_server.inbox import repository
-from fejkollen_server.inbox.message import Letter, Message, MessageKind
+from fejkollen_server.inbox.message import InboxMessage, Letter, MessageKind
 from fejkollen_server.inbox.repository import MessageFilters
 from fejkollen_server.scanning.bankid_se import bankid_qr
 from fejkollen_server.sessions.rows.session_search import pending_with_token
@@ -23,10 +23,10 @@ AUTH = "/v3/bankid-se/auth"
 SESSION = "01a206cf-994a-4adf-abef-db8ceb2b1e27"
 
 
-def _message(number: int, account: int, person: str = "astrid", session: str | None = None) -> Message:
+def _message(number: int, account: int, person: str = "astrid", session: str | None = None) -> InboxMessage:
     letter = Letter(MessageKind.MAIL, "shop", f"text {number} \0 % \U0001f600", "subject", session)
     message_id = f"01a206cf-0000-4000-8000-{number:012}"
-    return Message(message_id, account, person, "astrid@example.com", letter, NOON + number * SECOND)
+    return InboxMessage(message_id, account, person, "astrid@example.com", letter, NOON + number * SECOND)
 
 
 async def test_messages_are_stored_found_and_deleted_alike(replicas: list[World]) -> None:
@@ -36,7 +36,7 @@ async def test_messages_are_stored_found_and_deleted_alike(replicas: list[World]
     for each in stored:
         await database.transaction(partial(repository.add, message=each))
 
-    async def found(filters: MessageFilters, limit: int = 10) -> list[Message]:
+    async def found(filters: MessageFilters, limit: int = 10) -> list[InboxMessage]:
         return await database.transaction(lambda connection: repository.find(connection, account, filters, limit=limit))
 
     assert await found(MessageFilters()) == stored[::-1]

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
+SERVER = ROOT / "app" / "fejkollen_server"
 APP = sorted((ROOT / "app").rglob("*.py"))
 TESTS = sorted((ROOT / "tests").rglob("*.py"))
 
@@ -42,3 +43,16 @@ def test_a_module_says_in_one_sentence_what_it_is_for(module: Path) -> None:
 def test_no_name_of_a_folder_or_module_says_nothing() -> None:
     names = {part for module in [*APP, *TESTS] for part in module.relative_to(ROOT).with_suffix("").parts}
     assert names & SAY_NOTHING == set()
+
+
+def test_a_class_has_its_name_for_itself() -> None:
+    """Only the JSON that the control API writes of a thing may be called as the thing is."""
+    homes: dict[str, list[Path]] = {}
+    for module in APP:
+        for node in ast.parse(module.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                homes.setdefault(node.name, []).append(module)
+    server = {name: [each for each in found if SERVER in each.parents] for name, found in homes.items()}
+    meant = {name: [each for each in found if each.name != "schemas.py"] for name, found in server.items()}
+    assert {name: [str(each) for each in found] for name, found in meant.items() if len(found) > 1} == {}
+    assert {name for name, found in server.items() if len(found) - len(meant[name]) > 1} == set()

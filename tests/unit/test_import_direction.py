@@ -101,6 +101,9 @@ def test_what_lies_behind_the_routes_knows_no_web_framework(part: str) -> None:
 def test_the_kit_stands_on_its_own() -> None:
     imported = set().union(*(_imported_by(module) for module in KIT.rglob("*.py")))
     assert {name for name in imported if name.split(".")[0] in {APP.name, *WEB}} == set()
+    # The one module that runs a server in its own process names it instead of importing it.
+    naming = {module.name for module in KIT.rglob("*.py") if f'"{APP.name}' in module.read_text("utf-8")}
+    assert naming == {"server_thread.py", "server_command.py"}
 
 
 @pytest.mark.parametrize("layer", LAYERS, ids=lambda layer: " ".join(sorted(layer)))

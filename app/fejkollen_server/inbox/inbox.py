@@ -14,7 +14,7 @@ from fejkollen_server.errors import InputIsInvalid
 from fejkollen_server.events.event import EventKind
 from fejkollen_server.events.event_recorder import EventRecorder
 from fejkollen_server.inbox import repository
-from fejkollen_server.inbox.message import Letter, Message, MessageKind
+from fejkollen_server.inbox.message import InboxMessage, Letter, MessageKind
 from fejkollen_server.people.person import Person
 
 
@@ -35,9 +35,11 @@ class Inbox:
         self._event_recorder = event_recorder
         self._something_happened = something_happened
 
-    def send(self, connection: Connection, account: Account, person: Person, letter: Letter, now: Instant) -> Message:
+    def send(
+        self, connection: Connection, account: Account, person: Person, letter: Letter, now: Instant
+    ) -> InboxMessage:
         """Send somebody a message, in the transaction of whoever calls, at an instant of the account's time."""
-        message = Message(
+        message = InboxMessage(
             id=self._tokens.of(connection, account).ordered_id(now),
             account=account.number,
             person=person.id,
@@ -49,11 +51,11 @@ class Inbox:
         self._tell(connection, message)
         return message
 
-    async def put_in(self, account: Account, person_id: str, letter: Letter) -> Message:
+    async def put_in(self, account: Account, person_id: str, letter: Letter) -> InboxMessage:
         """Send a message on its own, as testers do."""
         real = self._clock.now()
 
-        def work(connection: Connection) -> Message:
+        def work(connection: Connection) -> InboxMessage:
             current = accounts.current(connection, account)
             person = self._people.of(connection, current).by_id(person_id)
             return self.send(connection, current, person, letter, current.clock.now(real))
@@ -62,7 +64,7 @@ class Inbox:
         self._something_happened()
         return message
 
-    def _tell(self, connection: Connection, message: Message) -> None:
+    def _tell(self, connection: Connection, message: InboxMessage) -> None:
         self._event_recorder.tell(
             connection,
             message.account,

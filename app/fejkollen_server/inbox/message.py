@@ -27,7 +27,7 @@ class Letter:
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
+class InboxMessage:
     """What somebody has got."""
 
     id: str

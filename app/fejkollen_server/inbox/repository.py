@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Row, delete, insert, select
 from fejkollen_server.clock import SECOND, Instant
 from fejkollen_server.database.due import keys_of_due
 from fejkollen_server.database.tables import messages
-from fejkollen_server.inbox.message import Letter, Message, MessageKind
+from fejkollen_server.inbox.message import InboxMessage, Letter, MessageKind
 
 _KEPT_FOR = 30 * 24 * 3600 * SECOND
 
@@ -29,7 +29,7 @@ class MessageFilters:
 EVERY_MESSAGE = MessageFilters()
 
 
-def add(connection: Connection, message: Message) -> None:
+def add(connection: Connection, message: InboxMessage) -> None:
     connection.execute(
         insert(messages).values(
             id=message.id,
@@ -42,13 +42,15 @@ def add(connection: Connection, message: Message) -> None:
     )
 
 
-def find(connection: Connection, account: int, filters: MessageFilters = EVERY_MESSAGE, *, limit: int) -> list[Message]:
+def find(
+    connection: Connection, account: int, filters: MessageFilters = EVERY_MESSAGE, *, limit: int
+) -> list[InboxMessage]:
     """Give an account's newest messages that fit."""
     query = select(messages).where(messages.c.account == account, *_conditions(filters))
     return [_message(row) for row in connection.execute(query.order_by(messages.c.id.desc()).limit(limit))]
 
 
-def by_id(connection: Connection, account: int, message_id: str) -> Message | None:
+def by_id(connection: Connection, account: int, message_id: str) -> InboxMessage | None:
     row = connection.execute(
         select(messages).where(messages.c.id == message_id, messages.c.account == account)
     ).one_or_none()
@@ -86,7 +88,7 @@ def _says(name: str, value: str) -> ColumnElement[bool]:
     return messages.c.document.contains(f'"{name}": {json.dumps(value)}', autoescape=True)
 
 
-def _message(row: Row[Any]) -> Message:
+def _message(row: Row[Any]) -> InboxMessage:
     document = json.loads(row.document)
     recipient, kind = document.pop("recipient"), MessageKind(document.pop("kind"))
-    return Message(row.id, row.account, row.person, recipient, Letter(kind, **document), row.sent_at)
+    return InboxMessage(row.id, row.account, row.person, recipient, Letter(kind, **document), row.sent_at)

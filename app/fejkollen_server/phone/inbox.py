@@ -5,7 +5,7 @@ from sqlalchemy import Connection
 
 from fejkollen_server.clock import timestamp
 from fejkollen_server.inbox import repository
-from fejkollen_server.inbox.message import Message
+from fejkollen_server.inbox.message import InboxMessage
 from fejkollen_server.page_parts.rendering import render_page
 from fejkollen_server.phone.views import phone_page
 from fejkollen_server.prompts.phone_finder import MOST_MESSAGES
@@ -21,7 +21,7 @@ async def show(
 ) -> Response:
     phone = await services.phones.phone(account, person)
 
-    def find(connection: Connection) -> list[Message]:
+    def find(connection: Connection) -> list[InboxMessage]:
         return repository.find(
             connection, account.number, repository.MessageFilters(phone.person.id), limit=MOST_MESSAGES
         )

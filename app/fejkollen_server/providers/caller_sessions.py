@@ -12,7 +12,7 @@ from fejkollen_server.providers.session_view import SessionView
 from fejkollen_server.services.all_services import Services
 from fejkollen_server.sessions.order import Order
 from fejkollen_server.sessions.progress import current_hint
-from fejkollen_server.sessions.session import SessionSeen
+from fejkollen_server.sessions.session import SessionAtMoment
 from fejkollen_server.tokens import is_possible_id
 from fejkollen_server.web.spoilt_answers import spoilt_answer
 
@@ -34,7 +34,7 @@ class CallerSessions(Request):
         fault = await self._services.sessions.cancel(self._account, provider, operation, session_id)
         return spoilt_answer(Response(status_code=204), fault)
 
-    def _answer(self, seen: SessionSeen, status_code: int) -> Response:
+    def _answer(self, seen: SessionAtMoment, status_code: int) -> Response:
         session = seen.session
         # The journal writes down what the answer is about.
         self.state.seen = seen

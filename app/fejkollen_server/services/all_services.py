@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from fejkollen_server.accounts.people_service import PeopleService
     from fejkollen_server.accounts.service import AccountService
     from fejkollen_server.inbox.inbox import Inbox
-    from fejkollen_server.prompts.phone_answers import PhoneAnswers
     from fejkollen_server.prompts.phone_finder import PhoneFinder
     from fejkollen_server.prompts.scannable_sessions import ScannableSessions
+    from fejkollen_server.prompts.service import PromptService
     from fejkollen_server.scanning.scanner import Scanner
     from fejkollen_server.scenarios.service import ScenarioService
     from fejkollen_server.sessions.by_hand import ByHand
@@ -116,12 +116,12 @@ class Services(SessionServices):
         return PhoneFinder(self.database, self.clock, self.account_people)
 
     @cached_property
-    def answers(self) -> "PhoneAnswers":
-        from fejkollen_server.prompts.phone_answers import PhoneAnswers  # noqa: PLC0415 - as above.
+    def answers(self) -> "PromptService":
         from fejkollen_server.prompts.prompt_answer import PhoneServices  # noqa: PLC0415 - as above.
+        from fejkollen_server.prompts.service import PromptService  # noqa: PLC0415 - as above.
 
         means = PhoneServices(self.visits, self.by_hand, self.authenticators)
-        return PhoneAnswers(self.sessions, self.account_people, means)
+        return PromptService(self.sessions, self.account_people, means)
 
     @cached_property
     def scannable_sessions(self) -> "ScannableSessions":

@@ -7,7 +7,7 @@ from fejkollen_server.journal.journal import Journal
 from fejkollen_server.journal.received_request import NO_BODY, Body, RawHeaders, Received
 from fejkollen_server.providers.operation_names import operation_of
 from fejkollen_server.services.all_services import Services
-from fejkollen_server.sessions.session import SessionSeen
+from fejkollen_server.sessions.session import SessionAtMoment
 from fejkollen_server.tokens import is_possible_id
 from fejkollen_server.web.near_misses import near_misses_in_words
 
@@ -107,7 +107,7 @@ def _note(journal: Journal, exchange: _Exchange, began: Instant, ended: Instant)
 
 def _note_what_it_is_about(received: Received, scope: Scope) -> None:
     state = scope["state"]
-    seen: SessionSeen | None = state.get("seen")
+    seen: SessionAtMoment | None = state.get("seen")
     if seen is not None:
         received.session = seen.session.id
         received.session_state = seen.session.state.value

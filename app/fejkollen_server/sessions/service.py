@@ -24,7 +24,7 @@ from fejkollen_server.sessions.end.session_signature import SessionTransactions
 from fejkollen_server.sessions.order import Order
 from fejkollen_server.sessions.plan import Decision
 from fejkollen_server.sessions.rows import repository, session_row
-from fejkollen_server.sessions.session import Session, SessionSeen
+from fejkollen_server.sessions.session import Session, SessionAtMoment
 from fejkollen_server.sessions.start.session_start import Starts
 from fejkollen_server.sessions.start.start_values import Started
 from fejkollen_server.sessions.sweeper import Sweeper
@@ -60,7 +60,7 @@ class SessionService:
         self._dispatcher = dispatcher
         self._something_happened = something_happened
 
-    async def start(self, account: Account, order: Order, headers: Mapping[str, str] = NO_HEADERS) -> SessionSeen:
+    async def start(self, account: Account, order: Order, headers: Mapping[str, str] = NO_HEADERS) -> SessionAtMoment:
         """Start a session. Scenarios may look at headers, by their lower-case names."""
         real = self._clock.now()
 
@@ -79,7 +79,7 @@ class SessionService:
         now = current.clock.now(real)
         if started.is_called_back_first:
             await self._until_called_back(session, now)
-        return SessionSeen(session, now, started.fault)
+        return SessionAtMoment(session, now, started.fault)
 
     async def _until_called_back(self, session: Session, now: Instant) -> None:
         """Wait for the first attempt to call back, as long as a receiver may take."""
@@ -89,7 +89,9 @@ class SessionService:
 
         await self._dispatcher.deliver_of_until(session.account, is_over, at_most=_LONGEST_WAIT_FOR_RECEIVER)
 
-    async def collect(self, account: Account, provider: Provider, operation: Operation, session_id: str) -> SessionSeen:
+    async def collect(
+        self, account: Account, provider: Provider, operation: Operation, session_id: str
+    ) -> SessionAtMoment:
         real = self._clock.now()
         settings = account.settings
         by_account_clock = settings.collect_limit and settings.collect_limit_by_account_clock
@@ -105,13 +107,13 @@ class SessionService:
             },
         )
         if row is not None:
-            return SessionSeen(session_row.session_of(row[:-1]), row[-1])
+            return SessionAtMoment(session_row.session_of(row[:-1]), row[-1])
         return await self._collect_what_is_due_or_refused(account, provider, operation, session_id, real)
 
     async def _collect_what_is_due_or_refused(
         self, remembered: Account, provider: Provider, operation: Operation, session_id: str, real: Instant
-    ) -> SessionSeen:
-        def work(connection: Connection) -> SessionSeen | FaultIsDue:
+    ) -> SessionAtMoment:
+        def work(connection: Connection) -> SessionAtMoment | FaultIsDue:
             account = accounts.current(connection, remembered)
             now = account.clock.now(real)
             session = self._current(connection, account, provider, operation, session_id, now)
@@ -124,7 +126,7 @@ class SessionService:
             self._bring_up_to_date(connection, account, session, now)
             repository.record_collect(connection, session.id, limited_by)
             session.collects, session.collected_at = session.collects + 1, limited_by
-            seen = SessionSeen(replace(session), now, fault)
+            seen = SessionAtMoment(replace(session), now, fault)
             self._end_if_collected_often_enough(connection, account, session, now)
             return seen
 

@@ -99,7 +99,7 @@ class Session:
 
 
 @dataclass(frozen=True, slots=True)
-class SessionSeen:
+class SessionAtMoment:
     """A session, and what time it is for its account when somebody looks at it."""
 
     session: Session

@@ -7,7 +7,7 @@ from pydantic_core import PydanticCustomError
 
 from fejkollen_server.clock import timestamp
 from fejkollen_server.control.json_models import AnswerModel, ControlModel, Moment, Text
-from fejkollen_server.inbox.message import Letter, Message, MessageKind
+from fejkollen_server.inbox.message import InboxMessage, Letter, MessageKind
 
 _LONGEST_LINE = 998
 _LONGEST_TEXT = 100_000
@@ -53,7 +53,7 @@ class MessagesSeen(AnswerModel):
     next: str | None = Field(None, description="What to give as `after` to see more; left out when there is no more.")
 
 
-def message_seen(message: Message) -> MessageSeen:
+def message_seen(message: InboxMessage) -> MessageSeen:
     letter = message.letter
     return MessageSeen(
         id=message.id,

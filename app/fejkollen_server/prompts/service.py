@@ -14,7 +14,7 @@ from fejkollen_server.sessions.service import SessionService
 from fejkollen_server.visits import repository as visits
 
 
-class PhoneAnswers:
+class PromptService:
     def __init__(self, sessions: SessionService, people: AccountPeople, means: PhoneServices) -> None:
         self._sessions = sessions
         self._people = people
