@@ -106,6 +106,7 @@ class Settings(BaseModel):
         None, description="Directory of YAML files with scenarios, read again whenever one changes"
     )
     document_retention: Seconds = Field(86400, description="How long an uploaded document is kept")
+    sealing_idle: Seconds = Field(60, description="How long the process that seals PDFs stays without anything to seal")
     journal_size: Annotated[int, Field(ge=0, le=1_000_000)] = Field(
         10_000, description="How many requests an account's journal holds, the newest; 0 keeps none"
     )

@@ -33,7 +33,9 @@ def test_whoever_is_built_on_so_has_a_ceiling_below_its_next_version(library: st
 @pytest.mark.anyio
 async def test_uvicorn_keeps_what_limits_read_where_they_read_it() -> None:
     """``web/connection_limits.py`` reads these of a connection."""
-    protocol = HttpToolsProtocol(Config(_nothing), ServerState(), {}, asyncio.get_running_loop())
+    protocol = HttpToolsProtocol(
+        Config(FastAPI(openapi_url=None), loop="none"), ServerState(), {}, asyncio.get_running_loop()
+    )
     assert {"cycle", "flow", "scope", "transport", "timeout_keep_alive_task", "headers"} <= set(vars(protocol))
     assert "url" in inspect.getsource(HttpToolsProtocol.on_message_begin)
 

@@ -1,7 +1,9 @@
 """Sealed PDFs, verified by pyHanko's validator and by poppler, neither of which made them."""
 
+import asyncio
 import re
 import shutil
+import signal
 import subprocess
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -24,6 +26,7 @@ PDFSIG, PDFTOTEXT = shutil.which("pdfsig"), shutil.which("pdftotext")
 with_poppler = pytest.mark.skipif(not (PDFSIG and PDFTOTEXT), reason="poppler-utils is not installed")
 
 ENCRYPTED = b"/Encrypt << /Filter /Standard /V 1 /R 2 /P -4 /O (%b) /U (%b) >> /ID [(a) (a)]" % (b"x" * 32, b"x" * 32)
+_PATIENCE = 20.0
 A4 = b"/MediaBox [0 0 595 842]"
 
 
@@ -176,6 +179,36 @@ async def test_the_process_is_started_anew_after_it_has_ended(nora: Identity) ->
     assert await _sealed(sealer, _page(), nora)
     assert await _sealed(sealer, _page(), nora)
     await sealer.close()
+
+
+async def test_an_idle_process_ends_and_leaves_nothing_to_wait_for(nora: Identity) -> None:
+    sealer = PDFSealer(idle=0)
+    assert await _sealed(sealer, _page(), nora)
+    [child] = sealer.children
+    async with asyncio.timeout(_PATIENCE):
+        assert await child.wait() == 0
+    await sealer.close()
+    assert sealer.children == frozenset()
+
+
+@pytest.mark.parametrize("state", ["idle", "stopped", "sealing", "stopped while it ends"])
+async def test_closing_kills_whatever_the_process_does(nora: Identity, state: str) -> None:
+    sealer = PDFSealer(idle=0 if state == "stopped while it ends" else 60)
+    await sealer.warm_up()
+    [child] = sealer.children
+    sealing = None
+    if state.startswith("stopped"):
+        child.send_signal(signal.SIGSTOP)
+    if state == "sealing":
+        child.send_signal(signal.SIGSTOP)
+        sealing = asyncio.create_task(sealer.seal(_page(), nora, NOON))
+    await asyncio.sleep(0)
+    async with asyncio.timeout(_PATIENCE):
+        await sealer.close()
+        if sealing is not None:
+            with pytest.raises(asyncio.CancelledError):
+                await sealing
+    assert (child.returncode, sealer.children) == (-signal.SIGKILL, frozenset())
 
 
 async def test_every_hostile_pdf_that_is_stored_is_sealed_or_says_why(sealer: PDFSealer, nora: Identity) -> None:

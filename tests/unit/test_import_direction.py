@@ -39,7 +39,7 @@ LAYERS = (
     {"eids"},
     {"database"},
     {"data_folders", "logs", "marked_yaml"},
-    {"clock", "durations", "errors", "metrics", "tokens"},
+    {"child_process", "clock", "durations", "errors", "metrics", "tokens"},
 )
 """From the top down. What stands in one row may import from its own and from all below."""
 

@@ -5,9 +5,10 @@ The script limits itself by ``confine`` before it imports or reads anything; thi
 
 import asyncio
 import sys
-from asyncio.subprocess import DEVNULL, PIPE, Process
-from contextlib import suppress
+from asyncio.subprocess import DEVNULL, PIPE
 from pathlib import Path
+
+from fejkollen_server.child_process import kill_child
 
 SECONDS = 5
 """Of work, which the script has itself limited to; on a busy machine they take longer."""
@@ -34,12 +35,5 @@ class Confinement:
             except TimeoutError:
                 return None
             finally:
-                await _kill(child)
+                await kill_child(child)
             return written if child.returncode == 0 else None
-
-
-async def _kill(child: Process) -> None:
-    if child.returncode is None:
-        with suppress(ProcessLookupError):
-            child.kill()
-        await child.wait()

@@ -115,7 +115,7 @@ class SessionServices:
 
     @cached_property
     def signatures(self) -> SignatureService:
-        return SignatureService(self.database, self.clock, PDFSealer())
+        return SignatureService(self.database, self.clock, PDFSealer(idle=self.settings.sealing_idle))
 
     @cached_property
     def session_transactions(self) -> SessionTransactions:

@@ -6,8 +6,10 @@ import gc
 import json
 import os
 import socket
+import threading
 from contextlib import suppress
 from importlib import import_module
+from types import FrameType
 
 import click
 import uvicorn
@@ -27,6 +29,7 @@ from fejkollen_server.web.request_log import log_requests
 
 # With the dispatcher's own grace after it, the whole end stays under three seconds.
 _GRACE_SECONDS = 1
+_LONGEST_END = 2.9
 # Longer than clients keep their idle connections, so that it is never us who close one just as it is used again.
 _IDLE_SECONDS = 65
 _BACKLOG = 2048
@@ -50,6 +53,13 @@ class _Server(uvicorn.Server):
         click.echo(self._greeting, err=True)
         asyncio.get_running_loop().call_later(_SOON, self._make_the_rest)
 
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        super().handle_exit(sig, frame)
+        # Whatever still hangs then, a frozen database for one, would hang for ever.
+        last = threading.Timer(_LONGEST_END, _leave)
+        last.daemon = True
+        last.start()
+
     def _make_the_rest(self) -> None:
         complete_application(self._app)
         services: Services = self._app.state.services
@@ -58,6 +68,11 @@ class _Server(uvicorn.Server):
             import_module(module)
         gc.freeze()
         gc.enable()
+
+
+def _leave() -> None:
+    click.echo("fejkollen: something hangs, and the end does not wait for it", err=True)
+    os._exit(1)
 
 
 def serve(settings: Settings) -> None:

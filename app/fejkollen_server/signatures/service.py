@@ -123,5 +123,9 @@ class SignatureService:
         task.add_done_callback(self._warming_up.discard)
 
     async def close(self) -> None:
-        await asyncio.gather(*self._warming_up, return_exceptions=True)
+        """Give up what is under way: it is due again at the next start."""
+        under_way = [*self._warming_up, *self._under_way.values()]
+        for task in under_way:
+            task.cancel()
         await self._sealer.close()
+        await asyncio.gather(*under_way, return_exceptions=True)
