@@ -11,6 +11,8 @@ Instant: TypeAlias = int
 
 SECOND = 1_000_000
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+LATEST: Instant = (datetime(9000, 1, 1, tzinfo=UTC) - _EPOCH) // timedelta(microseconds=1)
+"""No clock goes on to a later instant: what is due some time after it has to be an instant with a date as well."""
 
 
 def span(amount: float) -> int:
@@ -31,9 +33,9 @@ def read_instant(text: str) -> Instant:
     """Read an instant such as ``2026-11-23T04:10:15.250Z``; a ValueError says what it must look like."""
     with suppress(ValueError, OverflowError):
         moment = datetime.fromisoformat(text)
-        if moment.tzinfo is not None and moment >= _EPOCH:
+        if moment.tzinfo is not None and 0 <= instant_of(moment) <= LATEST:
             return instant_of(moment)
-    raise ValueError("must be a date and time with its zone, such as 2026-01-31T12:00:00Z, and not before 1970")
+    raise ValueError("must be a date and time with its zone, such as 2026-01-31T12:00:00Z, from 1970 to the year 9000")
 
 
 def timestamp(instant: Instant) -> str:

@@ -13,9 +13,12 @@ Refusal
 ├── PromptIsUnknown                nothing waits on that phone under this id
 ├── SignInIsNeeded                 whoever looks has not said who they are
 ├── HostIsUnknown                  a name by which nobody reaches this server
+├── HostHeaderIsWrong              no Host header, or several
+├── OriginIsForeign                a page of another site would change something here
 ├── FormIsForeign                  a form that no page of ours has made for this browser
 ├── PageIsOutOfDate                a hosted page was left since its form was shown
 ├── SessionChangedMeanwhile        another replica was faster
+├── OthersWereFaster               others changed the same again and again
 ├── CodeIsRefused                  what was scanned is stale, forged or another session's
 ├── CollectedTooSoon               less than a second after the last accepted collect
 ├── AccountIsUnknown               nobody has this account id
@@ -37,6 +40,7 @@ Refusal
 ├── AuthenticatorIsUnknown         somebody holds none of that kind
 ├── ImportIsWrong                  people to be imported break a rule; the message says in which line
 ├── PersonIsUnchanged              there is nothing to restore about somebody
+├── ClockGoesTooFar                beyond the year 9000
 ├── ClockNeverGoesBack             an account's clock is asked to
 ├── NothingIsDue                   there is no next event to move a clock to
 ├── DatabaseIsAway                 the database cannot be reached right now
@@ -125,15 +129,30 @@ class SignInIsNeeded(Refusal):
 class HostIsUnknown(Refusal):
     def __init__(self, host: str) -> None:
         super().__init__(
-            f"this server is not reached as {host[:100]!r}. Open it as localhost or by its IP address, "
-            "or start it with FEJKOLLEN_PUBLIC_URL set to where browsers reach it"
+            f"this server is not reached as {host[:100]!r}. Ask it as localhost or by its IP address, or start it with "
+            "FEJKOLLEN_PUBLIC_URL set to where browsers reach it, or with this name among FEJKOLLEN_ALLOWED_HOSTS"
         )
         self.host = host
+
+
+class HostHeaderIsWrong(Refusal):
+    def __init__(self) -> None:
+        super().__init__("Host: a request must have this header once")
+
+
+class OriginIsForeign(Refusal):
+    def __init__(self, origin: str) -> None:
+        super().__init__(f"Origin: a page of {origin[:100]} must not change anything here; send this without a browser")
 
 
 class FormIsForeign(Refusal):
     def __init__(self) -> None:
         super().__init__("the form was not made by a page of this server for this browser; open the page anew")
+
+
+class OthersWereFaster(Refusal):
+    def __init__(self) -> None:
+        super().__init__("others changed the same at the same moment, again and again; try again")
 
 
 class SessionChangedMeanwhile(Refusal):
@@ -240,6 +259,11 @@ class ImportIsWrong(Refusal):
 class PersonIsUnchanged(Refusal):
     def __init__(self, person_id: str) -> None:
         super().__init__(f"{person_id} is as the server has them: this account has neither changed nor taken them away")
+
+
+class ClockGoesTooFar(Refusal):
+    def __init__(self, latest: str) -> None:
+        super().__init__(f"no clock goes beyond {latest}")
 
 
 class ClockNeverGoesBack(Refusal):

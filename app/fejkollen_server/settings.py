@@ -100,6 +100,9 @@ class Settings(BaseModel):
     public_url: str | None = Field(
         None, description="Where browsers reach this server; otherwise the address of the request is used"
     )
+    allowed_hosts: Names = Field(
+        (), description="More names by which requests may come; `.example.com` is all below it, `*` any name"
+    )
     accounts_file: str | None = Field(None, description="YAML file with more accounts")
     people_file: str | None = Field(None, description="YAML file with more people")
     scenarios: str | None = Field(

@@ -134,7 +134,7 @@ async def test_any_body_of_any_media_type_is_answered(
 async def test_any_header_is_answered(world: World, path: str, name: bytes, value: bytes) -> None:
     for method in ("GET", "POST", "DELETE"):
         answer = await raw_http.send(world.app, method, path, [(name, value), JSON], (b"{}",))
-        assert answer.status in DOCUMENTED, answer.body
+        assert answer.status in {*DOCUMENTED, 403, 421}, answer.body
 
 
 @many

@@ -17,8 +17,8 @@ _FLAGS = (
     "--disable-component-update",
     "--disable-sync",
     "--force-color-profile=srgb",
-    # A page that asks somebody else for something gets nothing on any machine.
-    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE localhost , EXCLUDE 127.0.0.1",
+    # A page that asks somebody else for something gets nothing on any machine. One name stands for whoever attacks.
+    "--host-resolver-rules=MAP evil.example.com 127.0.0.1 , MAP * ~NOTFOUND , EXCLUDE localhost , EXCLUDE 127.0.0.1",
 )
 
 

@@ -23,10 +23,12 @@ GOOD: Mapping[str, Mapping[str, Any]] = {
     "durability": {"normal": "normal", "full": "full"},
     "control_key": {"k": "k"},
     "public_url": {"https://eid.example.test/x": "https://eid.example.test/x", "": None},
+    "allowed_hosts": {"eid.example.test, .example.test": ("eid.example.test", ".example.test"), "": ()},
     "accounts_file": {"a.yaml": "a.yaml", "": None},
     "people_file": {"p.yaml": "p.yaml", "": None},
     "scenarios": {"rules": "rules", "": None},
     "document_retention": {"0.5": 0.5, "315360000": 315360000.0},
+    "sealing_idle": {"0.5": 0.5, "60": 60.0},
     "seed": {"42": 42, "": None},
     "log_format": {"text": "text", "json": "json"},
     "log_level": {level: level for level in ("debug", "info", "warning", "error")},
@@ -77,6 +79,7 @@ BAD: Mapping[str, Mapping[str, str]] = {
     "control_key": {"": "must have at least 1 character"},
     "public_url": _URL,
     "document_retention": _SECONDS,
+    "sealing_idle": _SECONDS,
     "seed": {"x": "must be a valid integer"},
     "log_format": {"xml": "must be 'text' or 'json'"},
     "log_level": {"trace": "must be 'debug', 'info', 'warning' or 'error'"},
@@ -118,7 +121,7 @@ BAD: Mapping[str, Mapping[str, str]] = {
 
 # Any text will do, or it is judged where it is used.
 NEVER_REFUSED = {
-    "database_url", "accounts_file", "people_file",
+    "database_url", "allowed_hosts", "accounts_file", "people_file",
     "scenarios", "callback_key", "callback_urls", "redirect_urls", "default_people",
 }  # fmt: skip
 

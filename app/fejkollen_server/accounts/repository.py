@@ -1,6 +1,7 @@
 """The only queries on accounts."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -10,15 +11,16 @@ from sqlalchemy.exc import IntegrityError
 from fejkollen_server.accounts.account import Account, AccountSettings, Feature, PhoneAnswers
 from fejkollen_server.clock import AccountClock, Instant
 from fejkollen_server.database.hot_statement import HotStatement
-from fejkollen_server.database.tables import accounts
+from fejkollen_server.database.locks import AGAINST_WRITERS, SHARED
+from fejkollen_server.database.tables import accounts, sessions
 from fejkollen_server.errors import AccountIsGone, AccountIsUnknown
 from fejkollen_server.people.pace import Pace
 
-_CHANGES = HotStatement(
-    select(accounts.c.clock_offset, accounts.c.frozen_at, accounts.c.revision).where(
-        accounts.c.number == bindparam("number")
-    )
+_CHANGE = select(accounts.c.clock_offset, accounts.c.frozen_at, accounts.c.revision).where(
+    accounts.c.number == bindparam("number")
 )
+_CHANGES = HotStatement(_CHANGE.with_for_update(**SHARED))
+_CHANGES_HELD_AGAINST_WRITERS = HotStatement(_CHANGE.with_for_update(**AGAINST_WRITERS))
 
 _DRAW = (
     update(accounts)
@@ -49,9 +51,32 @@ def by_number(connection: Connection, number: int) -> Account:
     return _account(connection.execute(select(accounts).where(accounts.c.number == number)).one())
 
 
+def of_session(connection: Connection, session: str) -> Account | None:
+    """Find whose a session is, and hold the account, because it comes before the session in the order of locks."""
+    query = select(accounts).join(sessions, sessions.c.account == accounts.c.number).where(sessions.c.id == session)
+    row = connection.execute(query.with_for_update(of=accounts, **SHARED)).first()
+    return current(connection, _account(row)) if row else None
+
+
+def those_free(connection: Connection, numbers: Iterable[int]) -> dict[int, Account]:
+    """Find and hold accounts, but for those that somebody holds alone: who has locked a session cannot wait."""
+    query = select(accounts).where(accounts.c.number.in_(sorted(numbers))).order_by(accounts.c.number)
+    free = [_account(row) for row in connection.execute(query.with_for_update(skip_locked=True, **SHARED))]
+    return {each.number: each for each in free if each.settings.seed is None or _is_free(connection, each.number)}
+
+
+def _is_free(connection: Connection, number: int) -> bool:
+    query = select(accounts.c.number).where(accounts.c.number == number)
+    return connection.execute(query.with_for_update(skip_locked=True, **AGAINST_WRITERS)).first() is not None
+
+
 def current(connection: Connection, account: Account) -> Account:
-    """Give a remembered account as it is at this moment: another replica may have moved its clock, or changed it."""
-    row = _CHANGES.first_row(connection, {"number": account.number})
+    """Give a remembered account as it is at this moment: another replica may have moved its clock, or changed it.
+
+    It is held meanwhile, because it comes before all that is its in the order of locks.
+    """
+    changes = _CHANGES if account.settings.seed is None else _CHANGES_HELD_AGAINST_WRITERS
+    row = changes.first_row(connection, {"number": account.number})
     if row is None:
         raise AccountIsGone
     offset, frozen_at, revision = row

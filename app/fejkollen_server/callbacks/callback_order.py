@@ -3,10 +3,11 @@
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, text, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from fejkollen_server.callbacks.callback import CallbackState
 from fejkollen_server.clock import SECOND, Instant
+from fejkollen_server.database.locks import hold_by_name
 from fejkollen_server.database.tables import callbacks
 
 LONGEST_WAIT = 60 * SECOND
@@ -30,7 +31,8 @@ _LET_GO = (
 
 def let_go_if_complete(connection: Connection, account: int, rule: str, together: int, at: Instant) -> None:
     """Send the callbacks of so many sessions last first, once they are all there; the dispatcher keeps that order."""
-    _hold_batch(connection, account, rule)
+    # Two sessions that end at the same moment must see each other.
+    hold_by_name(connection, f"{account}:batch:{rule}")
     waiting = connection.execute(_WAITING, {"account": account, "rule": rule}).all()
     by_session: dict[str, list[Any]] = {}
     for row in waiting:
@@ -46,10 +48,3 @@ def let_go_if_complete(connection: Connection, account: int, rule: str, together
             for row, before in zip(in_order, befores, strict=True)
         ],
     )
-
-
-def _hold_batch(connection: Connection, account: int, rule: str) -> None:
-    # Two sessions that end at the same moment must see each other. SQLite has one writer anyway.
-    if connection.dialect.name == "postgresql":
-        key: dict[str, Any] = {"key": f"{account}:batch:{rule}"}
-        connection.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))"), key)

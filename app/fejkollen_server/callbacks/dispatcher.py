@@ -14,6 +14,7 @@ from fejkollen_server.callbacks.delivery_settings import DeliverySettings
 from fejkollen_server.callbacks.host_shares import HostShares
 from fejkollen_server.callbacks.repository import Outcome, claim_due, hand_back, is_under_way, next_due_at, record
 from fejkollen_server.clock import SECOND, Clock, Instant, span
+from fejkollen_server.database.locks import hold_accounts
 from fejkollen_server.database.transactions import Database
 from fejkollen_server.errors import DatabaseIsAway
 from fejkollen_server.events.event import EventKind
@@ -92,9 +93,14 @@ class Dispatcher:
             await self._turn()
         return self._attempts_made - made_before
 
-    async def deliver_due_of(self, account: int) -> None:
-        """Attempt all that is due of one account, and wait for what is under way of it, here or elsewhere."""
-        await self.deliver_of_until(account, lambda connection: not is_under_way(connection, account))
+    async def deliver_due_of(self, account: int, *, started_by: Instant) -> None:
+        """Attempt all that is due of one account, and wait for what is under way of it, here or elsewhere.
+
+        Sessions that were started later are not waited for, or a busy account would never be done.
+        """
+        await self.deliver_of_until(
+            account, lambda connection: not is_under_way(connection, account, started_by=started_by)
+        )
 
     async def deliver_of_until(
         self, account: int, is_over: Callable[[Connection], bool], *, at_most: float = math.inf
@@ -165,6 +171,7 @@ class Dispatcher:
     ) -> tuple[list[Callback], Instant]:
         now = self._clock.now()
         if outcomes:
+            hold_accounts(connection, {callback.account for callback, _ in outcomes})
             self._record(connection, outcomes, now)
         claimed = self._claim(connection, now, most, only, shares)
         return claimed, self._next_look(connection, now, None if len(claimed) == most else shares.busy)
@@ -209,6 +216,7 @@ class Dispatcher:
 
     def _settle_and_hand_back(self, connection: Connection, given_up: Sequence[Callback]) -> None:
         now = self._clock.now()
+        hold_accounts(connection, {callback.account for callback, _ in self._finished})
         self._record(connection, self._finished, now)
         hand_back(connection, given_up)
 

@@ -24,7 +24,7 @@ from fejkollen_server.callbacks.callback import Attempt, Callback, CallbackState
 from fejkollen_server.callbacks.schedule import RetrySchedule
 from fejkollen_server.clock import AccountClock, Instant
 from fejkollen_server.database.due import earliest_due, instants_of_next_due, keys_of_due
-from fejkollen_server.database.tables import UNDER_WAY, accounts, callback_attempts, callbacks
+from fejkollen_server.database.tables import UNDER_WAY, accounts, callback_attempts, callbacks, sessions
 
 Outcome: TypeAlias = tuple[Callback, Attempt]
 
@@ -162,10 +162,18 @@ def hand_back(connection: Connection, claimed: Collection[Callback]) -> None:
         connection.execute(_HAND_BACK, [_held(callback) for callback in claimed])
 
 
-def is_under_way(connection: Connection, account: int) -> bool:
+def is_under_way(connection: Connection, account: int, *, started_by: Instant | None = None) -> bool:
     """Tell whether any process is attempting a callback of the account at this moment."""
-    query = select(callbacks.c.id).where(callbacks.c.account == account, UNDER_WAY).limit(1)
-    return connection.execute(query).first() is not None
+    query = select(callbacks.c.id).where(callbacks.c.account == account, UNDER_WAY, *_of_session(started_by))
+    return connection.execute(query.limit(1)).first() is not None
+
+
+def _of_session(started_by: Instant | None) -> Sequence[ColumnElement[bool]]:
+    """Leave out the callbacks of sessions that were started later; those of purged sessions are older than that."""
+    if started_by is None:
+        return ()
+    later = select(sessions.c.id).where(sessions.c.id == callbacks.c.session, sessions.c.started_at > started_by)
+    return (~later.exists(),)
 
 
 def is_first_attempt_due(connection: Connection, session: str, now: Instant) -> bool:
@@ -188,15 +196,13 @@ def next_due_at(connection: Connection, until: Instant, busy: Collection[str] = 
     return min((each for each in (due_at, left_behind_at) if each is not None), default=None)
 
 
-def next_due_of(connection: Connection, account: int, after: Instant) -> Instant | None:
-    """Say when, in the account's time, a callback will next be attempted."""
-    query = (
-        select(callbacks.c.due_at)
-        .where(callbacks.c.account == account, callbacks.c.due_at > after, callbacks.c.state == CallbackState.PENDING)
-        .order_by(callbacks.c.due_at)
-        .limit(1)
-    )
-    return connection.execute(query).scalar()
+def next_due_of(
+    connection: Connection, account: int, after: Instant, *, started_by: Instant | None = None
+) -> Instant | None:
+    """Say when, in the account's time, a callback of a session that was started by then will next be attempted."""
+    is_next = (callbacks.c.account == account, callbacks.c.due_at > after, callbacks.c.state == CallbackState.PENDING)
+    query = select(callbacks.c.due_at).where(*is_next, *_of_session(started_by)).order_by(callbacks.c.due_at)
+    return connection.execute(query.limit(1)).scalar()
 
 
 def purge(connection: Connection, now: Instant, limit: int) -> int:

@@ -43,11 +43,13 @@ _STATUSES: Mapping[type[errors.Refusal], int] = MappingProxyType(
         errors.CodeIsRefused: 409,
         errors.PersonIsUnchanged: 409,
         errors.CallbackIsUnderWay: 409,
+        errors.ClockGoesTooFar: 409,
         errors.ClockNeverGoesBack: 409,
         errors.SnapshotExists: 409,
         errors.NothingIsDue: 409,
         errors.ScenarioIsInAFile: 409,
         errors.SessionHasEnded: 409,
+        errors.OthersWereFaster: 503,
         errors.SessionChangedMeanwhile: 503,
         errors.DatabaseIsAway: 503,
     }

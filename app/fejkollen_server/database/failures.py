@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolIsExhausted
 
-from fejkollen_server.errors import AccountIsGone, DatabaseIsAway
+from fejkollen_server.errors import AccountIsGone, DatabaseIsAway, OthersWereFaster
 from fejkollen_server.logs.logger import logger
 
 # A damaged file does not heal, although most of it may be read and written.
@@ -42,6 +42,8 @@ class Failures:
         if _refers_to_what_is_gone(cause):
             # What is written belongs to an account, which another replica may have deleted a moment ago.
             return AccountIsGone()
+        if self.is_a_lost_race(error):
+            return OthersWereFaster()
         if not self._makes_unusable(cause):
             return error
         self._code = _sqlite_code(cause)

@@ -18,7 +18,7 @@ from fejkollen_server.database.hot_statement import HotStatement
 Result = TypeVar("Result")
 Work = Callable[[Connection], Result]
 
-_TRIES = 3
+_TRIES = 5
 
 
 class Database(Protocol):

@@ -91,13 +91,13 @@ def add_many(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
     _ADD.run_for_each(connection, rows)
 
 
-def living(connection: Connection, numbers: Collection[int]) -> set[tuple[str, str]]:
-    """Say which of the accounts are still there, by id and digest, and keep others from deleting them meanwhile.
+def living(connection: Connection, numbers: Collection[int]) -> set[tuple[int, str, str]]:
+    """Say which of the accounts are still there, and keep others from deleting them meanwhile.
 
-    Their numbers alone do not tell: SQLite may give the number of a deleted account to a new one.
+    Neither the number alone tells, which SQLite may give to a new account, nor id and digest, which a new one may have.
     """
-    rows = (_LIVING.first_row(connection, {"number": number}) for number in sorted(numbers))
-    return {(row[0], row[1]) for row in rows if row}
+    rows = ((number, _LIVING.first_row(connection, {"number": number})) for number in sorted(numbers))
+    return {(number, row[0], row[1]) for number, row in rows if row}
 
 
 def find(

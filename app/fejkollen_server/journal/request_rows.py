@@ -39,15 +39,15 @@ def rows_of(
     connection: Connection, batch: Sequence[Received], paths_of: SessionPaths, *, keeps_strangers: bool
 ) -> list[dict[str, Any]]:
     """Make the rows of a batch, without those whose account is gone or keeps no journal."""
-    known = {each.account.number for each in batch if each.account}
+    owners = [each.account or caller(connection, read_headers(tuple(each.headers))) for each in batch]
+    known = {owner.number for owner in owners if owner}
     living = repository.living(connection, known) if known else set()
     # An answer that shows a session says all about it; the others only name it.
     untold = {each.session for each in batch if each.session and each.session_state is None}
     paths = paths_of(connection, untold) if untold else {}
     rows = []
-    for each in batch:
-        owner = each.account or caller(connection, read_headers(tuple(each.headers)))
-        if each.account and (each.account.id, each.account.secret_digest) not in living:
+    for each, owner in zip(batch, owners, strict=True):
+        if owner and (owner.number, owner.id, owner.secret_digest) not in living:
             continue
         if owner.settings.journal if owner else keeps_strangers:
             rows.append(_row(connection, each, owner, paths))

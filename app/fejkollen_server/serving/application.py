@@ -17,6 +17,7 @@ from fejkollen_server.scenarios.http_faults import FaultIsDue
 from fejkollen_server.services.all_services import Services, build_services
 from fejkollen_server.serving import health
 from fejkollen_server.serving.journal_layer import JournalLayer
+from fejkollen_server.serving.request_guard import RequestGuard
 from fejkollen_server.sessions.session import Session
 from fejkollen_server.settings import Settings
 from fejkollen_server.web.body_limits import BodyLimits
@@ -47,12 +48,13 @@ def create_app(settings: Settings, services: Services | None = None) -> FastAPI:
     app = plain_application("Fejkollen", lifespan=lifespan)
     app.router.routes += _BESIDES
     app.mount("/control", LazyApplication(_build_control))
-    app.router.routes += [LazyRoutes(path, build) for path, build in _BUILT_WHEN_ASKED_FOR.items()]
+    app.router.routes += [LazyRoutes(path, build) for path, build in PAGES.items()]
     app.router.routes.append(LateRoutes(_add_contract))
     add_problem_handlers(app)
     app.add_exception_handler(FaultIsDue, made_to_fail)
     app.add_middleware(BodyLimits)
     app.add_middleware(JournalLayer)
+    app.add_middleware(RequestGuard, pages=PAGES)
     app.add_middleware(ServerHeaders)
     app.openapi = lambda: _described(app)  # type: ignore[method-assign]
     return app
@@ -133,7 +135,7 @@ def _openapi_documents() -> APIRouter:
     return documents
 
 
-_BUILT_WHEN_ASKED_FOR: Mapping[str, Callable[[], APIRouter]] = MappingProxyType(
+PAGES: Mapping[str, Callable[[], APIRouter]] = MappingProxyType(
     {
         "/eid": _hosted_pages,
         "/demo": _demo,

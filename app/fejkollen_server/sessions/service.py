@@ -211,10 +211,10 @@ class SessionService:
         return situation
 
     def _situation(self, connection: Connection, session_id: str, real: Instant) -> Situation:
+        account = accounts.of_session(connection, session_id)
         session = repository.find_by_id(connection, session_id)
-        if session is None:
+        if account is None or session is None:
             raise SessionIsUnknown
-        account = accounts.by_number(connection, session.account)
         now = account.clock.now(real)
         self._bring_up_to_date(connection, account, session, now)
         return Situation(session, account, repository.order_of(connection, session.id), now)

@@ -46,6 +46,7 @@ class Sweeper:
         self._clock = clock
         self._endings = endings
         self._session_transactions = session_transactions
+        self._passes_over = False
         self._being_signed: dict[str, asyncio.Task[None]] = {}
         self._something_happened = something_happened
         self._sleeps_until: Instant = 0
@@ -83,30 +84,32 @@ class Sweeper:
         """Let happen what is due, and find out when to look again."""
         # Whatever is noticed from here on may be missing from what the sweep sees.
         self._sleeps_until = _END_OF_TIME
-        await _until_it_is_less_than_a_batch(self._end_batch)
+        real = self._clock.now()
+        await _until_it_is_less_than_a_batch(lambda: self._end_batch(real))
         next_due_at = await self._database.transaction(repository.next_due_at)
         now = self._clock.now()
         self._sleeps_until = min(self._sleeps_until, next_due_at or _END_OF_TIME, now + _LONGEST_SLEEP)
         # What was noticed meanwhile is in that already; under load it would keep the sweeper looking without a pause.
         self._woken.clear()
-        if self._being_signed:
-            # They stay due until they are signed, and looking at them does not make it quicker.
+        if self._being_signed or self._passes_over:
+            # They stay due until they are signed or free, and looking at them does not make it quicker.
             self._sleeps_until = max(self._sleeps_until, now + _SHORTEST_SLEEP)
         if now >= self._purges_at:
             self._purges_at = now + _LONGEST_SLEEP
             await _until_it_is_less_than_a_batch(self._purge_batch)
 
     async def end_what_is_due(self) -> None:
-        await _until_it_is_less_than_a_batch(self._end_batch)
+        real = self._clock.now()
+        await _until_it_is_less_than_a_batch(lambda: self._end_batch(real))
         await self._until_all_is_signed()
 
-    async def _end_batch(self) -> int:
-        real = self._clock.now()
-
+    async def _end_batch(self, real: Instant) -> int:
         def work(connection: Connection) -> tuple[int, list[str]]:
             due = repository.take_due(connection, real, _BATCH + len(self._being_signed))
             due = [session for session in due if session.id not in self._being_signed]
-            owners = {number: accounts.by_number(connection, number) for number in {each.account for each in due}}
+            owners = accounts.those_free(connection, {each.account for each in due})
+            self._passes_over = len(owners) < len({each.account for each in due})
+            due = [session for session in due if session.account in owners]
             unsigned = [each.id for each in due if not self._end(connection, owners[each.account], each, real)]
             return len(due), unsigned
 
@@ -142,9 +145,9 @@ class Sweeper:
 
     async def _end_with_signature(self, session_id: str) -> None:
         def work(connection: Connection) -> None:
+            account = accounts.of_session(connection, session_id)
             session = repository.find_by_id(connection, session_id)
-            if session is not None:
-                account = accounts.by_number(connection, session.account)
+            if account is not None and session is not None:
                 self._endings.bring_up_to_date(connection, account, session, account.clock.now(self._clock.now()))
 
         try:

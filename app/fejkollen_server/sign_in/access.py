@@ -26,7 +26,9 @@ from fejkollen_server.web.forms import is_from_here
 _STATUSES: Mapping[type[errors.Refusal], int] = MappingProxyType(
     {
         errors.InputIsInvalid: 400,
+        errors.HostHeaderIsWrong: 400,
         errors.FormIsForeign: 403,
+        errors.OriginIsForeign: 403,
         errors.AccountIsUnknown: 404,
         errors.AuthenticatorIsUnknown: 404,
         errors.PersonIsUnknown: 404,
@@ -36,6 +38,7 @@ _STATUSES: Mapping[type[errors.Refusal], int] = MappingProxyType(
         errors.SessionHasEnded: 409,
         errors.HostIsUnknown: 421,
         errors.DatabaseIsAway: 503,
+        errors.OthersWereFaster: 503,
         errors.SessionChangedMeanwhile: 503,
     }
 )
@@ -83,7 +86,7 @@ def refusal_page(request: Request, refusal: Exception) -> Response:
         return render_page(
             request, "sign_in/problem.html", 400, is_missing=False, message="the address is not complete"
         )
-    if isinstance(refusal, errors.FormIsForeign):
+    if isinstance(refusal, errors.FormIsForeign | errors.OriginIsForeign):
         return render_page(request, "pages/refused.html", 403)
     if isinstance(refusal, errors.Refusal):
         status = next((_STATUSES[kind] for kind in type(refusal).__mro__ if kind in _STATUSES), 400)

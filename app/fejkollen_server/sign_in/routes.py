@@ -6,13 +6,13 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
 from fejkollen_server.clock import SECOND
-from fejkollen_server.errors import CredentialsAreWrong, FormIsForeign, HostIsUnknown, SignInIsNeeded
+from fejkollen_server.errors import CredentialsAreWrong, FormIsForeign, SignInIsNeeded
 from fejkollen_server.page_parts.headers import page_headers
 from fejkollen_server.page_parts.rendering import render_page
 from fejkollen_server.services.all_services import Services
 from fejkollen_server.sign_in.access import refusal_page
 from fejkollen_server.sign_in.cookies import SIGNED_IN_FOR, forget_signed_in, form_key, keep_browser, keep_signed_in
-from fejkollen_server.sign_in.viewer import Viewer, admitted_viewer, refuse_unknown_host, viewer_of
+from fejkollen_server.sign_in.viewer import Viewer, admitted_viewer, viewer_of
 from fejkollen_server.visits.visit import Form
 
 router = APIRouter(prefix="/sign-in", include_in_schema=False)
@@ -23,10 +23,7 @@ _AFTERWARDS = "/phone"
 @router.get("")
 async def show(request: Request) -> Response:
     try:
-        refuse_unknown_host(request)
         await viewer_of(request)
-    except HostIsUnknown as refusal:
-        return refusal_page(request, refusal)
     except SignInIsNeeded:
         return _form(request, 200, _own_path(request.query_params.get("next", "")))
     return _led_on(_own_path(request.query_params.get("next", "")))
@@ -39,7 +36,7 @@ async def sign_in(request: Request) -> Response:
     try:
         form = await _read(request)
         who = await admitted_viewer(services, form.get("account", "").strip(), form.get("secret", ""))
-    except (FormIsForeign, HostIsUnknown) as refusal:
+    except FormIsForeign as refusal:
         return refusal_page(request, refusal)
     except CredentialsAreWrong:
         return _form(request, 403, _own_path(form.get("next", "")), is_wrong=True)
@@ -54,7 +51,7 @@ async def sign_out(request: Request) -> Response:
     services: Services = request.app.state.services
     try:
         await _read(request)
-    except (FormIsForeign, HostIsUnknown) as refusal:
+    except FormIsForeign as refusal:
         return refusal_page(request, refusal)
     response = RedirectResponse("/sign-in", 303, page_headers())
     forget_signed_in(request, response, services.settings)
@@ -62,7 +59,6 @@ async def sign_out(request: Request) -> Response:
 
 
 async def _read(request: Request) -> Form:
-    refuse_unknown_host(request)
     form, _ = await _stranger(request).read_form(request)
     return form
 

@@ -11,7 +11,6 @@ from fejkollen_server.errors import (
     AccountIsUnknown,
     CredentialsAreWrong,
     FormIsForeign,
-    HostIsUnknown,
     SignInIsNeeded,
 )
 from fejkollen_server.page_parts.form_tokens import form_token, text_of
@@ -20,7 +19,6 @@ from fejkollen_server.settings import Profile
 from fejkollen_server.sign_in.cookies import form_key, signed_in
 from fejkollen_server.visits.visit import Form
 from fejkollen_server.web.forms import LONGEST_VALUE, form_of, is_from_here
-from fejkollen_server.web.own_hosts import is_own_host
 
 ADMIN = "admin"
 
@@ -52,25 +50,16 @@ class Viewer:
 
 
 async def viewer_of(request: Request) -> Viewer:
-    """Find out who looks: in the profile ``local`` whoever comes by a name of ours, otherwise who has signed in."""
+    """Find out who looks: in the profile ``local`` whoever comes, otherwise who has signed in."""
     services: Services = request.app.state.services
     settings = services.settings
     key = form_key(request, settings)
     if settings.profile is Profile.LOCAL:
-        refuse_unknown_host(request)
         return Viewer(None, is_signed_in=False, form_key=key)
     who = signed_in(request, settings, services.clock.now())
     if who is None:
         raise SignInIsNeeded
     return Viewer(await _account_of(services, who), is_signed_in=True, form_key=key)
-
-
-def refuse_unknown_host(request: Request) -> None:
-    """In the profile ``local`` nobody signs in, so a page that came by a stranger's name must see nothing."""
-    services: Services = request.app.state.services
-    host = request.headers.get("host", "")
-    if services.settings.profile is Profile.LOCAL and not is_own_host(host, services.settings):
-        raise HostIsUnknown(host)
 
 
 async def admitted_viewer(services: Services, user: str, secret: str) -> str:

@@ -19,7 +19,7 @@ def is_own_host(host_header: str, settings: Settings) -> bool:
         host = (urlsplit(f"//{host_header}").hostname or "").rstrip(".").casefold()
     except ValueError:
         return False
-    return bool(host) and (_is_an_address(host) or _is_never_public(host) or host in _configured(settings))
+    return bool(host) and (_is_an_address(host) or _is_never_public(host) or _is_configured(host, settings))
 
 
 def _is_an_address(host: str) -> bool:
@@ -35,6 +35,8 @@ def _is_never_public(host: str) -> bool:
     return "." not in host or host.endswith(tuple(f".{name}" for name in _NEVER_PUBLIC))
 
 
-def _configured(settings: Settings) -> set[str]:
+def _is_configured(host: str, settings: Settings) -> bool:
     public = urlsplit(settings.public_url or "").hostname or ""
-    return {settings.host.casefold(), public.casefold()}
+    allowed = {settings.host.casefold(), public.casefold(), *map(str.casefold, settings.allowed_hosts)}
+    below = tuple(name for name in allowed if name.startswith("."))
+    return host in allowed or "*" in allowed or host.endswith(below)

@@ -32,6 +32,7 @@ _STATUSES: Mapping[type[errors.Refusal], int] = MappingProxyType(
         errors.PersonIsUnknown: 404,
         errors.SessionHasEnded: 409,
         errors.CollectedTooSoon: 429,
+        errors.OthersWereFaster: 503,
         errors.SessionChangedMeanwhile: 503,
         errors.DatabaseIsAway: 503,
     }

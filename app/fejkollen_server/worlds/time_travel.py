@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from sqlalchemy import Connection
 
@@ -11,10 +12,10 @@ from fejkollen_server.accounts.account import Account
 from fejkollen_server.accounts.authentication import Authentication
 from fejkollen_server.callbacks import repository as callbacks
 from fejkollen_server.callbacks.dispatcher import Dispatcher
-from fejkollen_server.clock import AccountClock, Clock, Instant, timestamp
+from fejkollen_server.clock import LATEST, AccountClock, Clock, Instant, timestamp
 from fejkollen_server.database.transactions import Database
 from fejkollen_server.documents import repository as documents
-from fejkollen_server.errors import ClockNeverGoesBack, NothingIsDue
+from fejkollen_server.errors import ClockGoesTooFar, ClockNeverGoesBack, NothingIsDue
 from fejkollen_server.events import repository as events
 from fejkollen_server.events.event import Event, EventKind
 from fejkollen_server.events.event_recorder import EventRecorder
@@ -48,6 +49,18 @@ class ClockAdvance:
 
     time: AccountTime
     fired: tuple[Event, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """From where an advance began. What is started later happens as well, but is not waited for.
+
+    Otherwise an advance would never end where sessions are started quicker than it lets them end.
+    """
+
+    at: Instant
+    distance: int
+    position: Position
 
 
 Target = Callable[[AccountTime], Instant]
@@ -102,35 +115,36 @@ class TimeTravel:
 
         With ``deliver``, each callback is attempted as soon as it is due, before the clock goes on from there.
         """
-        position, remaining = await self._database.transaction(
-            lambda connection: self._depart(connection, account, target)
-        )
-        await self._let_happen(account, deliver=deliver)
+        departure = await self._database.transaction(lambda connection: self._depart(connection, account, target))
+        remaining = departure.distance
+        await self._let_happen(account, departure, deliver=deliver)
         while remaining > 0:
-            remaining -= await self._step(account, remaining)
-            await self._let_happen(account, deliver=deliver)
+            remaining -= await self._step(account, departure, remaining)
+            await self._let_happen(account, departure, deliver=deliver)
         fired = await self._database.transaction(
-            lambda connection: events.committed_since(connection, account.number, position)
+            lambda connection: events.committed_since(connection, account.number, departure.position)
         )
         return ClockAdvance(await self.read(account), tuple(event for event in fired if event.kind not in _NOT_OF_TIME))
 
-    def _depart(self, connection: Connection, account: Account, target: Target) -> tuple[Position, int]:
+    def _depart(self, connection: Connection, account: Account, target: Target) -> Departure:
         time = self._time(connection, account)
         goal = target(time)
         if goal < time.now:
             raise ClockNeverGoesBack(timestamp(time.now))
+        if goal > LATEST:
+            raise ClockGoesTooFar(timestamp(LATEST))
         position = events.newest_position(connection, account.number)
         way = {"from": timestamp(time.now), "to": timestamp(goal)}
         self._event_recorder.tell(connection, account.number, EventKind.CLOCK_ADVANCED, time.now, **way)
-        return position, goal - time.now
+        return Departure(time.now, goal - time.now, position)
 
-    async def _step(self, account: Account, remaining: int) -> int:
+    async def _step(self, account: Account, departure: Departure, remaining: int) -> int:
         """Go on to the next instant at which something is due, and say how far that was."""
 
         def work(connection: Connection) -> int:
             current = accounts.held(connection, account)
             now = current.clock.now(self._clock.now())
-            next_due_at = _next_due(connection, account.number, now)
+            next_due_at = _next_due(connection, account.number, now, started_by=departure.at)
             distance = remaining if next_due_at is None else min(remaining, next_due_at - now)
             accounts.set_clock(connection, account.number, current.clock.moved(distance))
             return distance
@@ -139,18 +153,19 @@ class TimeTravel:
         self._authentication.forget(account.id)
         return distance
 
-    async def _let_happen(self, account: Account, *, deliver: bool) -> None:
+    async def _let_happen(self, account: Account, departure: Departure, *, deliver: bool) -> None:
         """End the sessions that are due; another replica may be busy with some, which is waited for."""
         await self._sweeper.end_what_is_due()
-        while await self._database.transaction(lambda connection: self._has_overdue_sessions(connection, account)):
+        overdue = partial(self._has_overdue_sessions, account=account, departure=departure)
+        while await self._database.transaction(overdue):
             await asyncio.sleep(_LOOK_AGAIN_AFTER)
             await self._sweeper.end_what_is_due()
         if deliver:
-            await self._dispatcher.deliver_due_of(account.number)
+            await self._dispatcher.deliver_due_of(account.number, started_by=departure.at)
 
-    def _has_overdue_sessions(self, connection: Connection, account: Account) -> bool:
+    def _has_overdue_sessions(self, connection: Connection, account: Account, departure: Departure) -> bool:
         now = accounts.current(connection, account).clock.now(self._clock.now())
-        return sessions.is_any_due(connection, account.number, now)
+        return sessions.is_any_due(connection, account.number, now, started_by=departure.at)
 
     async def _set(
         self, account: Account, kind: EventKind, change: Callable[[AccountClock, Instant], AccountClock]
@@ -175,6 +190,12 @@ class TimeTravel:
         return AccountTime(now, clock, _next_due(connection, account.number, now))
 
 
-def _next_due(connection: Connection, account: int, after: Instant) -> Instant | None:
-    instants = (part.next_due_of(connection, account, after) for part in (sessions, callbacks, documents))
+def _next_due(
+    connection: Connection, account: int, after: Instant, *, started_by: Instant | None = None
+) -> Instant | None:
+    instants = (
+        sessions.next_due_of(connection, account, after, started_by=started_by),
+        callbacks.next_due_of(connection, account, after, started_by=started_by),
+        documents.next_due_of(connection, account, after),
+    )
     return min((each for each in instants if each is not None), default=None)

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, inser
 from fejkollen_server.clock import Instant
 from fejkollen_server.database.due import ACCOUNT_NOW, earliest_due, instants_of_next_due, keys_of_due
 from fejkollen_server.database.hot_statement import HotStatement
+from fejkollen_server.database.locks import hold_by_name
 from fejkollen_server.database.tables import BUSY, ENDED, PENDING, accounts, orders, sessions
 from fejkollen_server.eids.vocabulary import Operation, Provider
 from fejkollen_server.errors import SessionChangedMeanwhile
@@ -186,7 +187,8 @@ def busy_sessions(
     connection: Connection, account: int, person: str, provider: Provider, operations: Iterable[Operation]
 ) -> list[Session]:
     """Find what a person is in the middle of, and keep other starts for the same person waiting meanwhile."""
-    _hold_person(connection, account, person)
+    # Rows that are not there yet cannot be locked.
+    hold_by_name(connection, f"{account}:{person}")
     rows = connection.execute(
         select(*_COLUMNS)
         .where(
@@ -201,13 +203,6 @@ def busy_sessions(
     return [session_row.session_of(tuple(row)) for row in rows]
 
 
-def _hold_person(connection: Connection, account: int, person: str) -> None:
-    # SQLite has one writer anyway. PostgreSQL cannot lock rows that are not there yet.
-    if connection.dialect.name == "postgresql":
-        key: dict[str, Any] = {"key": f"{account}:{person}"}
-        connection.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))"), key)
-
-
 def take_due(connection: Connection, now: Instant, limit: int) -> list[Session]:
     """Take sessions that are due to end, oldest first; other replicas take others."""
     rows = connection.execute(_TAKE_DUE, {"now": now, "most": limit})
@@ -219,10 +214,12 @@ def next_due_at(connection: Connection) -> Instant | None:
     return earliest_due(connection, _NEXT_DUE, {})
 
 
-def is_any_due(connection: Connection, account: int, now: Instant) -> bool:
-    """Tell whether a session of the account should have ended by an instant of its time."""
-    query = select(sessions.c.id).where(sessions.c.account == account, sessions.c.due_at <= now, PENDING).limit(1)
-    return connection.execute(query).first() is not None
+def is_any_due(connection: Connection, account: int, now: Instant, *, started_by: Instant) -> bool:
+    """Tell whether a session of the account that was started by then should have ended by an instant of its time."""
+    query = select(sessions.c.id).where(
+        sessions.c.account == account, sessions.c.due_at <= now, sessions.c.started_at <= started_by, PENDING
+    )
+    return connection.execute(query.limit(1)).first() is not None
 
 
 def put_off(connection: Connection, session_id: str, until: Instant) -> None:
@@ -230,15 +227,14 @@ def put_off(connection: Connection, session_id: str, until: Instant) -> None:
     connection.execute(update(sessions).where(sessions.c.id == session_id).values(due_at=until))
 
 
-def next_due_of(connection: Connection, account: int, after: Instant) -> Instant | None:
-    """Say when, in the account's time, a session will next be answered or expire."""
-    query = (
-        select(sessions.c.due_at)
-        .where(sessions.c.account == account, sessions.c.due_at > after, PENDING)
-        .order_by(sessions.c.due_at)
-        .limit(1)
-    )
-    return connection.execute(query).scalar()
+def next_due_of(
+    connection: Connection, account: int, after: Instant, *, started_by: Instant | None = None
+) -> Instant | None:
+    """Say when, in the account's time, a session that was started by then will next be answered or expire."""
+    query = select(sessions.c.due_at).where(sessions.c.account == account, sessions.c.due_at > after, PENDING)
+    if started_by is not None:
+        query = query.where(sessions.c.started_at <= started_by)
+    return connection.execute(query.order_by(sessions.c.due_at).limit(1)).scalar()
 
 
 def purge(connection: Connection, now: Instant, limit: int) -> int:
