@@ -21,6 +21,9 @@ except ImportError:  # PyYAML may have been built without libyaml.
 
 _NULL = "tag:yaml.org,2002:null"
 _TEXT = "tag:yaml.org,2002:str"
+_SWITCH = "tag:yaml.org,2002:bool"
+_LIST = "tag:yaml.org,2002:seq"
+_FIELDS = "tag:yaml.org,2002:map"
 _BIGGEST = 2_000_000
 _LONGEST = 500
 _SHOWN = 60
@@ -150,6 +153,15 @@ class RequestValue(MarkedValue):
         return InputIsInvalid(in_camel_case(self.path) or "the body", rule)
 
 
+class JSONValue(MarkedValue):
+    """A value of a JSON document; a refusal names its field as it is written."""
+
+    __slots__ = ()
+
+    def refusal(self, rule: str) -> Refusal:
+        return InputIsInvalid(self.path or "the body", rule)
+
+
 class _Loader(FastestLoader):
     """Stops at a depth no people reach: libyaml's own loader crashes the process on a hundred thousand brackets."""
 
@@ -193,16 +205,28 @@ def read_yaml_text(text: str, file: str) -> MarkedValue:
 
 def read_request(values: Mapping[str, object]) -> RequestValue:
     """Read the values of a request, named as files name them."""
-    return RequestValue("", "", _node(values))
+    return RequestValue("", "", _node(values, _DEEPEST))
 
 
-def _node(value: object) -> yaml.Node:
-    if isinstance(value, Mapping):
-        fields = [(yaml.ScalarNode(_TEXT, str(name)), _node(each)) for name, each in value.items()]
-        return yaml.MappingNode("tag:yaml.org,2002:map", fields)
-    if isinstance(value, list | tuple):
-        return yaml.SequenceNode("tag:yaml.org,2002:seq", [_node(each) for each in value])
-    return yaml.ScalarNode(_NULL, "") if value is None else yaml.ScalarNode(_TEXT, str(value))
+def read_json(document: object) -> JSONValue:
+    """Read a JSON document by the very grammar of the files."""
+    return JSONValue("", "", _node(document, _DEEPEST))
+
+
+def _node(value: object, depth: int) -> yaml.Node:
+    if depth == 0:
+        raise InputIsInvalid("the body", f"lists and fields are nested more than {_DEEPEST} deep")
+    match value:
+        case Mapping():
+            entries = [(_node(str(name), depth - 1), _node(each, depth - 1)) for name, each in value.items()]
+            return yaml.MappingNode(_FIELDS, entries)
+        case list() | tuple():
+            return yaml.SequenceNode(_LIST, [_node(each, depth - 1) for each in value])
+        case None:
+            return yaml.ScalarNode(_NULL, "null")
+        case bool():
+            return yaml.ScalarNode(_SWITCH, "true" if value else "false")
+    return yaml.ScalarNode(_TEXT, str(value))
 
 
 def in_camel_case(path: str) -> str:

@@ -9,15 +9,9 @@ from sqlalchemy import select, update
 
 from fejkollen_server.callbacks.callback import CallbackState
 from fejkollen_server.database.tables import callbacks, orders
-from fejkollen_server.scenarios.rule import (
-    CallbackFault,
-    CallbackOrder,
-    ScenarioRule,
-    SpoiltMessage,
-    SpoiltSignature,
-    Then,
-    When,
-)
+from fejkollen_server.scenarios.fault_fields import fault_in_words
+from fejkollen_server.scenarios.fault_records import CallbackFault, CallbackOrder, SpoiltMessage, SpoiltSignature
+from fejkollen_server.scenarios.rule import ScenarioRule, Then, When
 from fejkollen_server.scenarios.stored_faults import callback_fault_text
 from tests.callbacks.receiver import Receiver
 from tests.callbacks.relying_parties import Careful, taken_by_the_careless
@@ -202,7 +196,7 @@ async def test_no_callback_is_lost_without_a_trace_whatever_goes_wrong(
         lambda connection: connection.execute(select(callbacks).where(callbacks.c.session == started["id"])).all()
     )
     assert len(rows) == fault.duplicate
-    assert {row.fault for row in rows} == {str(fault)}
+    assert {row.fault for row in rows} == {fault_in_words(fault)}
     settled = CallbackState.UNSENT if fault.omit else CallbackState.DELIVERED
     assert {row.state for row in rows} == {settled}
     assert sorted(receiver.bodies) == ([] if fault.omit else sorted(row.body for row in rows))

@@ -8,8 +8,8 @@ from sqlalchemy import Connection
 from fejkollen_server.accounts import repository as accounts
 from fejkollen_server.eids.vocabulary import Operation, Provider
 from fejkollen_server.errors import EIDRefuses
+from fejkollen_server.scenarios.fault_records import Drop, FaultyCall, HTTPFault
 from fejkollen_server.scenarios.http_faults import FaultIsDue
-from fejkollen_server.scenarios.rule import Drop, FaultyCall, HTTPFault
 from fejkollen_server.scenarios.stored_faults import callback_fault_of, http_faults_of
 from fejkollen_server.sessions.order import Order
 from fejkollen_server.sessions.rows import repository as sessions

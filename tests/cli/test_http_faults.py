@@ -13,7 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from fejkollen_server.scenarios.rule import Drop, FaultyCall, HTTPFault, SpoiltBody
+from fejkollen_server.scenarios.fault_records import Drop, FaultyCall, HTTPFault, SpoiltBody
 from fejkollen_server.scenarios.stored_faults import http_faults_text
 from tests.cli.running import Server, serving, until
 from tests.operations import ASTRID

@@ -63,7 +63,7 @@ async def test_who_waits_for_an_account_has_none_of_its_sessions_locked(
     engine = engine_for(empty_url)
     with engine.connect() as holder, engine.connect() as witness:
         holder.execute(_HOLD)
-        acting = asyncio.create_task(act(world, session))  # type: ignore[arg-type] # A coroutine, whatever it gives.
+        acting = asyncio.ensure_future(act(world, session))
         while not await asyncio.to_thread(_is_anybody_waiting, witness):
             await checkpoint()
         for statement in _TAKE:

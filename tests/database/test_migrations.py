@@ -1,5 +1,6 @@
 """The schema: made from the metadata, by the migrations, and back again."""
 
+import json
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -28,6 +29,8 @@ from fejkollen_server.database.schema import (
 )
 from fejkollen_server.errors import ConfigurationIsWrong
 from fejkollen_server.providers.session_answers import callback_body
+from fejkollen_server.scenarios.fault_records import CallbackFault
+from fejkollen_server.scenarios.stored_faults import callback_fault_of, http_faults_of
 from fejkollen_server.services.all_services import build_services
 from fejkollen_server.settings import Settings
 
@@ -191,3 +194,35 @@ def test_a_migration_may_rebuild_a_table_without_losing_what_refers_to_it(tmp_pa
         assert connection.execute(text("SELECT id FROM documents")).scalars().all() == ["d"]
         assert connection.execute(text("PRAGMA foreign_keys")).scalar() == 1
     database.close()
+
+
+def _row_for(connection: Connection, table: str, given: Facts) -> None:
+    """Insert a row that has these values, and something in every other column that must have it."""
+    columns = {column["name"]: column for column in inspect(connection).get_columns(table)}
+    made = {
+        name: "x" if "TEXT" in str(column["type"]) else 1
+        for name, column in columns.items()
+        if not column["nullable"] and column["default"] is None
+    }
+    values = made | given
+    names = ", ".join(values)
+    places = ", ".join(f":{name}" for name in values)
+    connection.execute(text(f"INSERT INTO {table} ({names}) VALUES ({places})"), values)  # noqa: S608 - names of ours.
+
+
+def test_faults_of_sessions_that_are_under_way_are_rewritten_in_the_grammar(empty_engine: Engine) -> None:
+    faults = [{"on": "collect", "status": 503, "retry_after": 2.0}, {"on": "cancel", "drop": "after"}]
+    callback_fault = {"rule": "r1", "delay": 3.0, "content_type": "text/plain", "together": 4}
+    with migration_lock(empty_engine) as connection:
+        command.upgrade(alembic_config(connection), "0003")
+        _row_for(connection, "accounts", {"number": 7})
+        _row_for(connection, "sessions", {"id": "s1", "account": 7, "faults": json.dumps(faults)})
+        _row_for(connection, "orders", {"session": "s1", "callback_fault": json.dumps(callback_fault)})
+        migrate(connection)
+        stored = connection.execute(text("SELECT faults FROM sessions")).scalar_one()
+        owed = connection.execute(text("SELECT callback_fault FROM orders")).scalar_one()
+        command.downgrade(alembic_config(connection), "0003")
+        again = connection.execute(text("SELECT faults FROM sessions")).scalar_one()
+    assert [fault.retry_after for fault in http_faults_of(stored)] == [2.0, None]
+    assert callback_fault_of(owed) == ("r1", CallbackFault(delay=3.0, content_type="text/plain", together=4))
+    assert json.loads(again) == faults

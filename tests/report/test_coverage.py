@@ -9,7 +9,7 @@ from fejkollen_server.coverage.catalogue import CALLBACK_FAULTS, HTTP_FAULTS, IT
 from fejkollen_server.coverage.coverage import Coverage
 from fejkollen_server.eids.profiles import PROFILES
 from fejkollen_server.eids.vocabulary import Provider
-from fejkollen_server.scenarios.rule import FaultyCall
+from fejkollen_server.scenarios.fault_records import FaultyCall
 from tests.control import ADMIN, DEMO, control, refused, told
 from tests.operations import ASTRID, START_OPERATIONS
 from tests.scenarios import arrange

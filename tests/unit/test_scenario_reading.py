@@ -10,23 +10,21 @@ import yaml
 
 from fejkollen_server.eids.vocabulary import Channel, ErrorCode, Provider
 from fejkollen_server.errors import Refusal
-from fejkollen_server.marked_yaml import MarkedValue, read_yaml
+from fejkollen_server.marked_yaml import MarkedValue, read_json, read_yaml
 from fejkollen_server.people.directory import PeopleDirectory, load_built_in_cast
 from fejkollen_server.people.pace import Pace
 from fejkollen_server.scenarios import rule as rules
-from fejkollen_server.scenarios.json_values import given_as_json
-from fejkollen_server.scenarios.rule import (
+from fejkollen_server.scenarios.fault_records import (
+    Before,
     CallbackFault,
+    CallbackOrder,
     Drop,
+    FaultyCall,
     HTTPFault,
-    PersonAnswer,
-    RuleOperation,
-    ScenarioRule,
     SpoiltBody,
-    Tempo,
-    Then,
-    When,
+    SpoiltSignature,
 )
+from fejkollen_server.scenarios.rule import PersonAnswer, RuleOperation, ScenarioRule, Tempo, Then, When
 from fejkollen_server.scenarios.rule_reader import Known, read_rule
 from fejkollen_server.scenarios.rule_writer import document_of
 
@@ -35,7 +33,7 @@ APPROVE = {"outcome": "approve"}
 
 
 def _read(document: Any) -> ScenarioRule:
-    return read_rule(given_as_json(document), "r", known=KNOWN)
+    return read_rule(read_json(document), "r", known=KNOWN)
 
 
 def _in_file(tmp_path: Path, document: Any) -> MarkedValue:
@@ -77,20 +75,20 @@ OUTCOMES: list[tuple[dict[str, Any], Then]] = [
     ),
     (
         {"http": {"on": "collect", "status": 503, "times": 2, "delay": "5s"}},
-        Then(http=(HTTPFault(rules.FaultyCall.COLLECT, times=2, status=503, delay=5.0),)),
+        Then(http=(HTTPFault(FaultyCall.COLLECT, times=2, status=503, delay=5.0),)),
     ),
     (
         {"http": [{"on": "start", "drop": True}, {"on": "cancel", "slowBody": True}]},
         Then(
             http=(
-                HTTPFault(rules.FaultyCall.START, drop=Drop.BEFORE),
-                HTTPFault(rules.FaultyCall.CANCEL, body=SpoiltBody.SLOW),
+                HTTPFault(FaultyCall.START, drop=Drop.BEFORE),
+                HTTPFault(FaultyCall.CANCEL, body=SpoiltBody.SLOW),
             )
         ),
     ),
     (
         {"http": {"on": "start", "status": 429, "retryAfter": 3}},
-        Then(http=(HTTPFault(rules.FaultyCall.START, status=429, retry_after=3.0),)),
+        Then(http=(HTTPFault(FaultyCall.START, status=429, retry_after=3.0),)),
     ),
     (
         {"callback": {"duplicate": 2, "delay": "10s", "signature": "wrong", "order": "reversed", "before": "response"}},
@@ -98,9 +96,9 @@ OUTCOMES: list[tuple[dict[str, Any], Then]] = [
             callback=CallbackFault(
                 delay=10.0,
                 duplicate=2,
-                signature=rules.SpoiltSignature.WRONG,
-                order=rules.CallbackOrder.REVERSED,
-                before=rules.Before.RESPONSE,
+                signature=SpoiltSignature.WRONG,
+                order=CallbackOrder.REVERSED,
+                before=Before.RESPONSE,
             )
         ),
     ),
@@ -228,4 +226,4 @@ def test_nesting_beyond_measure_is_refused() -> None:
     for _ in range(500):
         document = [document]
     with pytest.raises(Refusal, match="nested more than 20 deep"):
-        given_as_json(document)
+        read_json(document)

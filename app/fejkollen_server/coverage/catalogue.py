@@ -6,14 +6,9 @@ from enum import StrEnum
 
 from fejkollen_server.eids.profiles import PROFILES
 from fejkollen_server.eids.vocabulary import Channel, ErrorCode, Operation, Provider
-from fejkollen_server.scenarios.rule import (
-    Before,
-    CallbackOrder,
-    Drop,
+from fejkollen_server.scenarios.fault_fields import CALLBACK_FIELDS, HTTP_FIELDS
+from fejkollen_server.scenarios.fault_records import (
     FaultyCall,
-    SpoiltBody,
-    SpoiltMessage,
-    SpoiltSignature,
 )
 
 COMPLETED = "COMPLETED"
@@ -57,22 +52,8 @@ def callback_fault_item(fault: str) -> Item:
     return Item(ItemKind.CALLBACK_FAULT, fault)
 
 
-HTTP_FAULTS = (
-    "status",
-    "delay",
-    *(f"drop: {drop}" for drop in Drop),
-    *(f"body: {body}" for body in SpoiltBody),
-)
-CALLBACK_FAULTS = (
-    "omit",
-    "delay",
-    "duplicate",
-    *(f"order: {order}" for order in CallbackOrder),
-    *(f"signature: {signature}" for signature in SpoiltSignature),
-    *(f"body: {body}" for body in SpoiltMessage),
-    "contentType",
-    *(f"before: {before}" for before in Before),
-)
+HTTP_FAULTS = tuple(item for field in HTTP_FIELDS if field.is_counted for item in field.items)
+CALLBACK_FAULTS = tuple(item for field in CALLBACK_FIELDS if field.is_counted for item in field.items)
 """In the words of the grammar; without the value where there are too many to try them all."""
 
 

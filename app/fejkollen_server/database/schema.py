@@ -14,7 +14,7 @@ from fejkollen_server.errors import ConfigurationIsWrong
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0003"
+HEAD = "0004"
 """The newest migration; a test holds it against the migrations folder."""
 
 MIGRATIONS = data_folder("migrations")

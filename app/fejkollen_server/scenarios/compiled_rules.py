@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from fejkollen_server.accounts.account import Account
+from fejkollen_server.marked_yaml import read_json
 from fejkollen_server.scenarios import repository
-from fejkollen_server.scenarios.json_values import given_as_json
 from fejkollen_server.scenarios.precedence import NOTHING_ARRANGED, Arrangement, arrange
 from fejkollen_server.scenarios.rule import ScenarioRule
 from fejkollen_server.scenarios.rule_reader import read_rule
@@ -58,4 +58,4 @@ class CompiledRules:
 
 
 def _stored(rule_id: str, document: str) -> ScenarioRule:
-    return read_rule(given_as_json(json.loads(document)), rule_id)
+    return read_rule(read_json(json.loads(document)), rule_id)

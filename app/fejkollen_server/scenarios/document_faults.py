@@ -8,8 +8,8 @@ from fejkollen_server.accounts import repository as accounts
 from fejkollen_server.accounts.account import Account
 from fejkollen_server.clock import Clock
 from fejkollen_server.database.transactions import Database
+from fejkollen_server.scenarios.fault_records import HTTPFault
 from fejkollen_server.scenarios.http_faults import FaultIsDue
-from fejkollen_server.scenarios.rule import HTTPFault
 from fejkollen_server.scenarios.rule_matcher import RuleMatcher
 
 

@@ -8,7 +8,8 @@ from fejkollen_server.clock import Instant
 from fejkollen_server.errors import Refusal
 from fejkollen_server.events.event import EventKind
 from fejkollen_server.events.event_recorder import EventRecorder
-from fejkollen_server.scenarios.rule import FaultyCall, HTTPFault
+from fejkollen_server.scenarios.fault_fields import fault_in_words
+from fejkollen_server.scenarios.fault_records import FaultyCall, HTTPFault
 from fejkollen_server.scenarios.stored_faults import http_faults_of, http_faults_text
 
 
@@ -16,7 +17,7 @@ class FaultIsDue(Refusal):
     """A scenario says that the call goes wrong before anything is done."""
 
     def __init__(self, fault: HTTPFault) -> None:
-        super().__init__(f"a scenario makes this call go wrong: {fault}")
+        super().__init__(f"a scenario makes this call go wrong: {fault_in_words(fault)}")
         self.fault = fault
 
 
@@ -29,7 +30,7 @@ def tell_of(
     session: str | None = None,
 ) -> None:
     """Note that a call goes wrong because a scenario says so."""
-    made = {"on": fault.on.value, "fault": str(fault)}
+    made = {"on": fault.on.value, "fault": fault_in_words(fault)}
     event_recorder.tell(connection, account, EventKind.FAULT_MADE, now, session=session, **made)
 
 

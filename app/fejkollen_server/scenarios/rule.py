@@ -17,6 +17,7 @@ from enum import StrEnum
 
 from fejkollen_server.eids.vocabulary import Channel, ErrorCode, Provider
 from fejkollen_server.people.pace import Pace
+from fejkollen_server.scenarios.fault_records import CallbackFault, FaultyCall, HTTPFault
 
 MOST_USES = 1_000_000
 """How often a counted rule can apply at most."""
@@ -74,120 +75,6 @@ class HintStep:
 
     after: float
     hint_code: str
-
-
-class FaultyCall(StrEnum):
-    """The calls that can be made to fail."""
-
-    START = "start"
-    COLLECT = "collect"
-    CANCEL = "cancel"
-    DOCUMENT = "document"
-
-
-class SpoiltBody(StrEnum):
-    GARBAGE = "garbage"
-    """Bytes that are no JSON, as application/json."""
-    TRUNCATED = "truncated"
-    """The first half of the real answer, and then the connection is closed."""
-    SLOW = "slow"
-    """The real answer, a byte at a time."""
-
-
-class Drop(StrEnum):
-    BEFORE = "before"
-    """The connection is closed before anything is done."""
-    AFTER = "after"
-    """Everything is done, but the connection is closed instead of answering."""
-
-
-@dataclass(frozen=True, slots=True)
-class HTTPFault:
-    """How a call goes wrong. With a status, or dropped before, nothing is done; otherwise the call does its work."""
-
-    on: FaultyCall
-    times: int | None = None
-    """How often, for each session or rule; None for always."""
-    status: int | None = None
-    retry_after: float | None = None
-    delay: float = 0.0
-    drop: Drop | None = None
-    body: SpoiltBody | None = None
-
-    @property
-    def leaves_nothing_done(self) -> bool:
-        return self.status is not None or self.drop is Drop.BEFORE
-
-    def __str__(self) -> str:
-        """Say in the words of the grammar what is done."""
-        said = {"status": self.status, "delay": self.delay or None, "drop": self.drop, "body": self.body}
-        return _in_words(said)
-
-
-class SpoiltSignature(StrEnum):
-    MISSING = "missing"
-    WRONG = "wrong"
-    """Made with another key."""
-    STALE = "stale"
-    """Made over another body: an earlier one, which said PENDING."""
-
-
-class SpoiltMessage(StrEnum):
-    ALTERED = "altered"
-    """A field is changed after signing."""
-    TRUNCATED = "truncated"
-    CONTRADICTING = "contradicting"
-    """Rightly signed, but saying the opposite of what a collect says."""
-
-
-class CallbackOrder(StrEnum):
-    REVERSED = "reversed"
-    """Held back until the other sessions of the same rule have ended too (of a counted rule all, of a standing one the
-    next), and then sent last first; but never for longer than a minute of the account's time."""
-
-
-class Before(StrEnum):
-    RESPONSE = "response"
-    """Sent before the start is answered."""
-
-
-@dataclass(frozen=True, slots=True)
-class CallbackFault:
-    """How the callback goes wrong."""
-
-    omit: bool = False
-    delay: float = 0.0
-    duplicate: int = 1
-    """How often it is sent, under one delivery id."""
-    order: CallbackOrder | None = None
-    signature: SpoiltSignature | None = None
-    body: SpoiltMessage | None = None
-    content_type: str | None = None
-    before: Before | None = None
-    together: int = 2
-    """How many callbacks are reversed with each other: those of all uses of a counted rule, two of a standing one."""
-
-    def __str__(self) -> str:
-        """Say in the words of the grammar what is done."""
-        said = {
-            "omit": "true" if self.omit else None,
-            "delay": self.delay or None,
-            "duplicate": self.duplicate if self.duplicate > 1 else None,
-            "order": self.order,
-            "signature": self.signature,
-            "body": self.body,
-            "contentType": self.content_type,
-            "before": self.before,
-        }
-        return _in_words(said)
-
-
-def _in_words(said: Mapping[str, object]) -> str:
-    return ", ".join(f"{name}: {_plain(value)}" for name, value in said.items() if value is not None)
-
-
-def _plain(value: object) -> str:
-    return f"{value:g}s" if isinstance(value, float) else str(value)
 
 
 @dataclass(frozen=True, slots=True)

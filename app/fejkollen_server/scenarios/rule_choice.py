@@ -8,8 +8,9 @@ from sqlalchemy import Connection
 
 from fejkollen_server.scenarios import repository
 from fejkollen_server.scenarios.conditions import MatchableRequest
+from fejkollen_server.scenarios.fault_records import Before, FaultyCall, HTTPFault
 from fejkollen_server.scenarios.precedence import Arrangement, Candidate
-from fejkollen_server.scenarios.rule import Before, FaultyCall, HTTPFault, ScenarioRule
+from fejkollen_server.scenarios.rule import ScenarioRule
 
 MOST_REASONS = 20
 

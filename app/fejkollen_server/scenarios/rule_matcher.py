@@ -13,8 +13,9 @@ from fejkollen_server.events.event_recorder import EventRecorder
 from fejkollen_server.scenarios import repository
 from fejkollen_server.scenarios.compiled_rules import CompiledRules
 from fejkollen_server.scenarios.conditions import MatchableRequest
+from fejkollen_server.scenarios.fault_records import FaultyCall, HTTPFault
 from fejkollen_server.scenarios.http_faults import tell_of
-from fejkollen_server.scenarios.rule import FaultyCall, HTTPFault, RuleOperation, ScenarioRule
+from fejkollen_server.scenarios.rule import RuleOperation, ScenarioRule
 from fejkollen_server.scenarios.rule_choice import Reason, Use, choose_rule, passed_over
 
 

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from fejkollen_server.scenarios.rule import CallbackFault, HTTPFault, ScenarioRule, Tempo, Then, When
+from fejkollen_server.scenarios.fault_fields import written_fault
+from fejkollen_server.scenarios.rule import ScenarioRule, Tempo, Then, When
 
 
 def document_of(rule: ScenarioRule) -> dict[str, Any]:
@@ -37,8 +38,8 @@ def _then(then: Then) -> dict[str, Any]:
             "person": then.person,
             "pace": _pace(then.tempo),
             "hints": [{"after": step.after, "hint": step.hint_code} for step in then.hints],
-            "http": [_http_fault(fault) for fault in then.http],
-            "callback": _callback_fault(then.callback) if then.callback else None,
+            "http": [written_fault(fault) for fault in then.http],
+            "callback": written_fault(then.callback) if then.callback else None,
         }
     )
 
@@ -49,31 +50,6 @@ def _pace(tempo: Tempo) -> Any:
     if tempo.after is not None:
         return {"after": tempo.after}
     return {"afterCollects": tempo.after_collects} if tempo.after_collects is not None else None
-
-
-def _http_fault(fault: HTTPFault) -> dict[str, Any]:
-    # A delay may be the only thing that is said, even if it is none.
-    is_only_delay = not (fault.status or fault.drop or fault.body)
-    written = {"on": fault.on, "times": fault.times, "status": fault.status, "drop": fault.drop, "body": fault.body}
-    timed = {"retryAfter": fault.retry_after, "delay": fault.delay if fault.delay or is_only_delay else None}
-    return {name: value for name, value in (written | timed).items() if value is not None}
-
-
-def _callback_fault(fault: CallbackFault) -> dict[str, Any]:
-    return {
-        "duplicate": fault.duplicate,
-        **_said(
-            {
-                "omit": fault.omit,
-                "delay": fault.delay,
-                "order": fault.order,
-                "signature": fault.signature,
-                "body": fault.body,
-                "contentType": fault.content_type,
-                "before": fault.before,
-            }
-        ),
-    }
 
 
 def _said(document: dict[str, Any]) -> dict[str, Any]:

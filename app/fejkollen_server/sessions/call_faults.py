@@ -4,8 +4,8 @@ from sqlalchemy import Connection
 
 from fejkollen_server.clock import Instant
 from fejkollen_server.events.event_recorder import EventRecorder
+from fejkollen_server.scenarios.fault_records import FaultyCall, HTTPFault
 from fejkollen_server.scenarios.http_faults import take_http_fault, tell_of
-from fejkollen_server.scenarios.rule import FaultyCall, HTTPFault
 from fejkollen_server.sessions.rows import repository
 from fejkollen_server.sessions.session import Session
 

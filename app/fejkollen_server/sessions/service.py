@@ -15,8 +15,8 @@ from fejkollen_server.database.transactions import Database
 from fejkollen_server.eids.vocabulary import ErrorCode, Operation, Provider
 from fejkollen_server.errors import CollectedTooSoon, Refusal, SessionIsUnknown
 from fejkollen_server.metrics import count_start
+from fejkollen_server.scenarios.fault_records import FaultyCall, HTTPFault
 from fejkollen_server.scenarios.http_faults import FaultIsDue
-from fejkollen_server.scenarios.rule import FaultyCall, HTTPFault
 from fejkollen_server.sessions.by_hand import Act, Situation
 from fejkollen_server.sessions.call_faults import SessionFaults
 from fejkollen_server.sessions.end.session_end import Endings

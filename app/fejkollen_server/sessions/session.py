@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from fejkollen_server.clock import Instant
 from fejkollen_server.eids.vocabulary import Channel, ErrorCode, Operation, Provider
-from fejkollen_server.scenarios.rule import HTTPFault
+from fejkollen_server.scenarios.fault_records import HTTPFault
 from fejkollen_server.sessions.end.proof import Proof
 from fejkollen_server.sessions.plan import Plan
 from fejkollen_server.sessions.states import SessionState, refuse_unless_allowed

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from fastapi import Request, Response
 from starlette.types import Receive, Scope, Send
 
+from fejkollen_server.scenarios.fault_records import HTTPFault, SpoiltBody
 from fejkollen_server.scenarios.http_faults import FaultIsDue
-from fejkollen_server.scenarios.rule import HTTPFault, SpoiltBody
 from fejkollen_server.web.problems import message_response
 
 HANG_UP = "fejkollen.hang_up"

@@ -9,7 +9,7 @@ from fejkollen_server.control.answers import json_answer, no_content, problem_an
 from fejkollen_server.control.scenarios.schemas import GivenScenarios, ScenarioSeen, ScenariosSeen
 from fejkollen_server.control.scenarios.views import scenario_seen, scenarios_seen
 from fejkollen_server.errors import InputIsInvalid
-from fejkollen_server.scenarios.json_values import given_as_json
+from fejkollen_server.marked_yaml import read_json
 from fejkollen_server.web.request_services import AllServices
 
 router = control_router("Scenarios")
@@ -27,7 +27,7 @@ async def add_scenarios(
     Of all rules that fit a request, one decides: counted ones (with `times`) before standing ones, counted ones in the
     order in which they came, standing ones the newest first. Without any, the person's habit decides.
     """
-    given = given_as_json(scenarios)
+    given = read_json(scenarios)
     if not given.is_list:
         [added] = await services.scenarios.add(account, [given])
         return json_answer(scenario_seen(added), 201)

@@ -4,21 +4,12 @@ from typing import Annotated, TypeAlias
 
 from pydantic import Field, PlainValidator
 
+from fejkollen_server.control.fault_models import described_by
 from fejkollen_server.control.json_models import AnswerModel, ControlModel, Duration
 from fejkollen_server.eids.vocabulary import Channel, ErrorCode, Provider
 from fejkollen_server.people.pace import Pace
-from fejkollen_server.scenarios.rule import (
-    MOST_USES,
-    Before,
-    CallbackOrder,
-    Drop,
-    FaultyCall,
-    PersonAnswer,
-    RuleOperation,
-    SpoiltBody,
-    SpoiltMessage,
-    SpoiltSignature,
-)
+from fejkollen_server.scenarios.fault_fields import CALLBACK_FIELDS, HTTP_FIELDS
+from fejkollen_server.scenarios.rule import MOST_USES, PersonAnswer, RuleOperation
 
 Glob: TypeAlias = Annotated[
     str,
@@ -61,34 +52,14 @@ class HintStep(ControlModel):
     hint: str = Field(description="A hint code of BankID SE.", examples=["userSign"])
 
 
+@described_by(HTTP_FIELDS)
 class HTTPFault(ControlModel):
     """How a call goes wrong. With a status, or dropped before, nothing is done; otherwise the call does its work."""
 
-    on: FaultyCall = Field(description="Which call goes wrong.")
-    times: int | None = Field(None, ge=1, le=MOST_USES, description="How often; without it, always.")
-    status: int | None = Field(None, ge=400, le=599, description="What is answered instead.")
-    retry_after: Duration | None = Field(None, description="What the header `Retry-After` says.")
-    delay: Duration | None = Field(None, description="In real time, at most 10 minutes.")
-    drop: Drop | bool | None = Field(None, description="When the connection is closed; `true` means `before`.")
-    body: SpoiltBody | None = Field(None, description="How the body is spoilt.")
-    garbage: bool | None = Field(None, description="`true` says the same as `body: garbage`.")
-    truncated: bool | None = Field(None, description="`true` says the same as `body: truncated`.")
-    slow_body: bool | None = Field(None, description="`true` says the same as `body: slow`.")
 
-
+@described_by(CALLBACK_FIELDS)
 class CallbackFault(ControlModel):
     """How the callback goes wrong."""
-
-    omit: bool | None = Field(None, description="Whether it is never sent.")
-    delay: Duration | None = Field(None, description="How much later it is sent, in the account's time.")
-    duplicate: int | None = Field(None, ge=1, le=100, description="How often it is sent, under one delivery id.")
-    order: CallbackOrder | None = Field(
-        None, description="`reversed`: held back until the others of the rule have ended, then sent last first."
-    )
-    signature: SpoiltSignature | None = Field(None, description="How the signature is spoilt.")
-    body: SpoiltMessage | None = Field(None, description="How the body is spoilt.")
-    content_type: str | None = Field(None, description="What `Content-Type` says instead of `application/json`.")
-    before: Before | None = Field(None, description="`response`: sent before the start is answered.")
 
 
 class ScenarioThen(ControlModel):

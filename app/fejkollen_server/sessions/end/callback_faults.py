@@ -9,7 +9,8 @@ from fejkollen_server.callbacks.outbox import OwedCallback
 from fejkollen_server.callbacks.signature import sign_callback
 from fejkollen_server.clock import span
 from fejkollen_server.eids.vocabulary import ErrorCode
-from fejkollen_server.scenarios.rule import CallbackFault, SpoiltMessage, SpoiltSignature
+from fejkollen_server.scenarios.fault_fields import fault_in_words
+from fejkollen_server.scenarios.fault_records import CallbackFault, SpoiltMessage, SpoiltSignature
 
 _ANOTHER_KEY = "another key than the account's"
 
@@ -23,7 +24,7 @@ def spoilt_callback(owed: OwedCallback, fault: CallbackFault, key: str | None) -
         content_type=fault.content_type,
         delay=span(fault.delay),
         is_omitted=fault.omit,
-        fault=str(fault),
+        fault=fault_in_words(fault),
     )
 
 

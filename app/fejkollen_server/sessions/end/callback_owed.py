@@ -17,8 +17,7 @@ from fejkollen_server.eids.profiles import PROFILES
 from fejkollen_server.eids.vocabulary import Channel, Operation
 from fejkollen_server.events.event import EventKind
 from fejkollen_server.events.event_recorder import EventRecorder
-from fejkollen_server.scenarios.rule import CallbackFault
-from fejkollen_server.scenarios.rule import CallbackOrder as Reversal
+from fejkollen_server.scenarios.fault_records import CallbackFault, CallbackOrder
 from fejkollen_server.sessions.end.callback_faults import duplicate_callbacks, spoilt_callback
 from fejkollen_server.sessions.order import Order
 from fejkollen_server.sessions.session import Session
@@ -54,7 +53,7 @@ class CallbacksOwed:
             self._put(connection, owed)
             return
         rule, fault = spoiler
-        batch = rule if fault.order is Reversal.REVERSED else None
+        batch = rule if fault.order is CallbackOrder.REVERSED else None
         first = replace(spoilt_callback(owed, fault, account.settings.callback_key), batch=batch)
         self._tell_of_fault(connection, first, rule)
         for each in (first, *duplicate_callbacks(first, fault, lambda: tokens.ordered_id(at))):

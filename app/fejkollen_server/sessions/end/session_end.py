@@ -19,7 +19,7 @@ from fejkollen_server.events.event_recorder import EventRecorder
 from fejkollen_server.logs.logger import logger
 from fejkollen_server.metrics import count_end
 from fejkollen_server.people.person import Person
-from fejkollen_server.scenarios.rule import SpoiltMessage
+from fejkollen_server.scenarios.fault_records import SpoiltMessage
 from fejkollen_server.scenarios.stored_faults import callback_fault_of
 from fejkollen_server.sessions.end.callback_owed import CallbacksOwed, callback_url
 from fejkollen_server.sessions.end.proof import Proof, prove

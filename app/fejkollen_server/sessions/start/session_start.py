@@ -15,7 +15,7 @@ from fejkollen_server.errors import EIDRefuses
 from fejkollen_server.events.event import EventKind
 from fejkollen_server.events.event_recorder import EventRecorder
 from fejkollen_server.scenarios.conditions import MatchableRequest
-from fejkollen_server.scenarios.rule import FaultyCall, HTTPFault
+from fejkollen_server.scenarios.fault_records import FaultyCall, HTTPFault
 from fejkollen_server.scenarios.rule_choice import Use
 from fejkollen_server.scenarios.rule_matcher import RuleMatcher
 from fejkollen_server.scenarios.stored_faults import callback_fault_text, http_faults_text

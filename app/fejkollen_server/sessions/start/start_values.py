@@ -11,7 +11,8 @@ from fejkollen_server.errors import EIDRefuses
 from fejkollen_server.people.directory import PeopleDirectory
 from fejkollen_server.people.person import Person
 from fejkollen_server.scenarios.conditions import MatchableRequest
-from fejkollen_server.scenarios.rule import HTTPFault, RuleOperation
+from fejkollen_server.scenarios.fault_records import HTTPFault
+from fejkollen_server.scenarios.rule import RuleOperation
 from fejkollen_server.sessions.order import Order
 from fejkollen_server.sessions.session import Session
 
