@@ -1,11 +1,19 @@
 """Each eID's record is complete, and says what its sources say."""
 
+from collections.abc import Mapping
+
 import pytest
 
+from fejkollen_server.demo.operations import OPERATIONS
 from fejkollen_server.eids.bankid_se import HINT_CODES
-from fejkollen_server.eids.profile import Competition, ProviderProfile
+from fejkollen_server.eids.every_eid import for_every_eid
+from fejkollen_server.eids.profile import Competition, ProviderProfile, SignatureKind
 from fejkollen_server.eids.profiles import PROFILES
 from fejkollen_server.eids.vocabulary import Channel, Country, ErrorCode, Operation, Provider
+from fejkollen_server.people.directory import load_built_in_cast
+from fejkollen_server.providers.registry import EIDS
+from fejkollen_server.providers.session_answers import ANSWERS
+from fejkollen_server.visits.journeys.all import JOURNEYS
 from tests.operations import START_OPERATIONS
 from tests.outcomes import ERRORS, REFUSALS
 
@@ -124,3 +132,37 @@ def test_journeys_go_forward_through_known_hints(profile: ProviderProfile) -> No
         assert shares == sorted(set(shares))
         assert shares[-1] < 1.0
         assert {journey.waiting_hint, *(step.hint for step in journey.steps)} <= set(HINT_CODES)
+
+
+EVERY_TABLE: Mapping[str, Mapping[Provider, object]] = {
+    "eids/profiles.py": PROFILES,
+    "providers/session_answers.py": ANSWERS,
+    "providers/registry.py": EIDS,
+    "visits/journeys/all.py": JOURNEYS,
+}
+"""Each table that has to say something about every eID: a new one is added here, and nowhere else besides."""
+
+
+@pytest.mark.parametrize("table", EVERY_TABLE)
+def test_every_table_knows_every_eid(table: str) -> None:
+    assert list(EVERY_TABLE[table]) == list(Provider)
+
+
+def test_a_table_that_lacks_an_eid_is_not_imported() -> None:
+    with pytest.raises(LookupError, match=r"^this table says nothing of mitid, ftn$"):
+        for_every_eid({each: each for each in Provider if each not in {Provider.MITID, Provider.FTN}})
+
+
+@pytest.mark.parametrize("provider", Provider)
+def test_what_an_eid_says_of_itself_fits_its_operations(provider: Provider) -> None:
+    profile = PROFILES[provider]
+    signs = any(operation is Operation.SIGN for operation, _ in profile.operations)
+    assert (profile.signature is not SignatureKind.NONE) is signs
+    assert set(profile.start_tokens) <= {channel for _, channel in profile.operations}
+    assert EIDS[provider].profile is profile
+    assert EIDS[provider].router.prefix == f"/v3/{provider}"
+
+
+def test_demo_and_people_know_every_eid() -> None:
+    assert {operation.eid.id for operation in OPERATIONS} == set(Provider)
+    assert set().union(*(person.eids for person in load_built_in_cast())) == set(Provider)

@@ -1,12 +1,13 @@
 """Norwegian BankID."""
 
-from fejkollen_server.eids.profile import Cause, Competition, ProviderProfile
-from fejkollen_server.eids.vocabulary import Channel, Country, ErrorCode, Operation, Provider
+from fejkollen_server.eids.profile import Cause, Competition, ProviderProfile, SignatureKind, StartToken
+from fejkollen_server.eids.vocabulary import AuthenticatorKind, Channel, Country, ErrorCode, Operation, Provider
 
 BANKID_NO = ProviderProfile(
     provider=Provider.BANKID_NO,
     title="BankID Norge",
     country=Country.NORWAY,
+    app=AuthenticatorKind.BANKID_NO_APP,
     operations={
         (Operation.AUTH, Channel.FRONT): 300,
         # BankID's own backchannel answers expires_in 900.
@@ -34,4 +35,7 @@ BANKID_NO = ProviderProfile(
     without_eid="credentials_spent",
     locked="credentials_spent",
     blocked="certificate_blocked",
+    start_tokens={Channel.BACKCHANNEL: StartToken.WORD_PAIR},
+    signature=SignatureKind.CMS,
+    holds_ssn_back=True,
 )

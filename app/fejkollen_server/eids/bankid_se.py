@@ -1,7 +1,15 @@
 """Swedish BankID."""
 
-from fejkollen_server.eids.profile import Cause, Competition, HintJourney, HintPhase, ProviderProfile
-from fejkollen_server.eids.vocabulary import Channel, Country, ErrorCode, Operation, Provider
+from fejkollen_server.eids.profile import (
+    Cause,
+    Competition,
+    HintJourney,
+    HintPhase,
+    ProviderProfile,
+    SignatureKind,
+    StartToken,
+)
+from fejkollen_server.eids.vocabulary import AuthenticatorKind, Channel, Country, ErrorCode, Operation, Provider
 
 # An order lives about three minutes (IDkollen's v2 callback text on expiredTransaction; ZignSec).
 ORDER_LIFETIME = 180
@@ -31,6 +39,7 @@ BANKID_SE = ProviderProfile(
     provider=Provider.BANKID_SE,
     title="BankID",
     country=Country.SWEDEN,
+    app=AuthenticatorKind.BANKID_SE_APP,
     operations={
         (Operation.AUTH, Channel.FRONT): ORDER_LIFETIME,
         (Operation.AUTH, Channel.PHONE): ORDER_LIFETIME,
@@ -61,4 +70,7 @@ BANKID_SE = ProviderProfile(
     blocked="certificateErr",
     journeys={Channel.FRONT: _SEEN_ON_SCREEN, Channel.PHONE: _ON_THE_PHONE},
     refusal_of_competition="alreadyInProgress",
+    start_tokens={Channel.FRONT: StartToken.AUTO_START_AND_QR},
+    signature=SignatureKind.DIGEST,
+    gives_up_unopened=True,
 )

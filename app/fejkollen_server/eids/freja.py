@@ -1,7 +1,7 @@
 """Freja eID."""
 
-from fejkollen_server.eids.profile import Cause, Competition, ProviderProfile
-from fejkollen_server.eids.vocabulary import Channel, Country, ErrorCode, Operation, Provider
+from fejkollen_server.eids.profile import Cause, Competition, ProviderProfile, SignatureKind, StartToken
+from fejkollen_server.eids.vocabulary import AuthenticatorKind, Channel, Country, ErrorCode, Operation, Provider
 
 # Freja's own documentation: authentication at most two minutes, signatures up to 30 days.
 AUTH_LIFETIME = 120
@@ -16,6 +16,7 @@ FREJA = ProviderProfile(
     provider=Provider.FREJA,
     title="Freja eID",
     country=Country.SWEDEN,
+    app=AuthenticatorKind.FREJA_APP,
     operations={
         (Operation.AUTH, Channel.FRONT): AUTH_LIFETIME,
         (Operation.AUTH, Channel.BACKCHANNEL): AUTH_LIFETIME,
@@ -43,4 +44,8 @@ FREJA = ProviderProfile(
     locked="REJECTED",
     blocked="REJECTED",
     refusal_of_competition=REJECTED_FOR_SECURITY,
+    start_tokens={Channel.FRONT: StartToken.AUTO_START, Channel.BACKCHANNEL: StartToken.AUTO_START},
+    signature=SignatureKind.DIGEST,
+    is_for_every_country=True,
+    grades_registration=True,
 )

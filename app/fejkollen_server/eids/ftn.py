@@ -1,12 +1,13 @@
 """The Finnish Trust Network: the banks and the mobile certificate."""
 
 from fejkollen_server.eids.profile import Cause, ProviderProfile
-from fejkollen_server.eids.vocabulary import Channel, Country, ErrorCode, Operation, Provider
+from fejkollen_server.eids.vocabulary import AuthenticatorKind, Channel, Country, ErrorCode, Operation, Provider
 
 FTN = ProviderProfile(
     provider=Provider.FTN,
     title="Finnish Trust Network",
     country=Country.FINLAND,
+    app=AuthenticatorKind.FTN_MOBILE_CERTIFICATE,
     operations={
         (Operation.AUTH, Channel.FRONT): 300,
         (Operation.AGE_VERIFICATION, Channel.FRONT): 300,

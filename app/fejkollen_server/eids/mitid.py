@@ -1,7 +1,7 @@
 """Danish MitID."""
 
-from fejkollen_server.eids.profile import Cause, Competition, ProviderProfile
-from fejkollen_server.eids.vocabulary import Channel, Country, ErrorCode, Operation, Provider
+from fejkollen_server.eids.profile import Cause, Competition, ProviderProfile, SignatureKind, StartToken
+from fejkollen_server.eids.vocabulary import AuthenticatorKind, Channel, Country, ErrorCode, Operation, Provider
 
 # A MitID login session lives about five minutes (StubID's recordings).
 SESSION_LIFETIME = 300
@@ -10,6 +10,7 @@ MITID = ProviderProfile(
     provider=Provider.MITID,
     title="MitID",
     country=Country.DENMARK,
+    app=AuthenticatorKind.MITID_APP,
     operations={
         (Operation.AUTH, Channel.FRONT): SESSION_LIFETIME,
         (Operation.AUTH, Channel.BACKCHANNEL): SESSION_LIFETIME,
@@ -42,4 +43,6 @@ MITID = ProviderProfile(
     without_eid="identity_not_found",
     locked="authenticator_suspended",
     blocked="authenticator_revoked",
+    start_tokens={Channel.BACKCHANNEL: StartToken.GIVEN_MESSAGE},
+    signature=SignatureKind.DIGEST,
 )

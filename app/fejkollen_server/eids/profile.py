@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from fejkollen_server.eids.vocabulary import Channel, Country, ErrorCode, Operation, Provider
+from fejkollen_server.eids.vocabulary import AuthenticatorKind, Channel, Country, ErrorCode, Operation, Provider
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,31 @@ class Cause:
     meaning: str
     error: ErrorCode | None = None
     refusal: str | None = None
+
+
+class StartToken(StrEnum):
+    """What a relying party is given when a session starts, for the person to find it by or to compare."""
+
+    NONE = "none"
+    AUTO_START = "auto-start"
+    """A token that starts the app."""
+    AUTO_START_AND_QR = "auto-start-and-qr"
+    """The same, and what a QR code that changes every second is made of."""
+    WORD_PAIR = "word-pair"
+    """Two words, shown on both ends."""
+    GIVEN_MESSAGE = "given-message"
+    """The words that the relying party gave itself."""
+
+
+class SignatureKind(StrEnum):
+    """What a completed signature consists of."""
+
+    NONE = "none"
+    """The eID signs nothing."""
+    DIGEST = "digest"
+    """A digest of the text; what really proves it is not imitated."""
+    CMS = "cms"
+    """A CAdES signature over text or documents, each of which is sealed."""
 
 
 class Competition(StrEnum):
@@ -56,6 +81,8 @@ class ProviderProfile:
     title: str
     country: Country
     """Whose national numbers a bare ``ssn`` is read as."""
+    app: AuthenticatorKind
+    """On which people are asked."""
     operations: Mapping[tuple[Operation, Channel], float]
     """What the eID offers, with the lifetime of such a session."""
     hosted: frozenset[Operation]
@@ -74,6 +101,17 @@ class ProviderProfile:
     """The cause that results while the person's authenticator is locked for a time."""
     blocked: str
     """The cause that results when it is blocked for good."""
+    start_tokens: Mapping[Channel, StartToken] = field(default_factory=dict)
+    """What is handed out at the start; nothing where a channel is left out."""
+    signature: SignatureKind = SignatureKind.NONE
+    is_for_every_country: bool = False
+    """Whether people of other countries than its own may hold it."""
+    holds_ssn_back: bool = False
+    """Whether the national number is given only when asked for (comments of the official clients)."""
+    grades_registration: bool = False
+    """Whether it says how well it knows somebody, and a relying party how well it must."""
+    gives_up_unopened: bool = False
+    """Whether an order that no app has fetched can fail by itself."""
     journeys: Mapping[Channel, HintJourney] = field(default_factory=dict)
     refusal_of_competition: str = ""
     """The 400 message where both competing sessions end."""

@@ -1,12 +1,13 @@
 """Vipps MobilePay."""
 
 from fejkollen_server.eids.profile import Cause, ProviderProfile
-from fejkollen_server.eids.vocabulary import Channel, Country, ErrorCode, Operation, Provider
+from fejkollen_server.eids.vocabulary import AuthenticatorKind, Channel, Country, ErrorCode, Operation, Provider
 
 VIPPS = ProviderProfile(
     provider=Provider.VIPPS,
     title="Vipps MobilePay",
     country=Country.NORWAY,
+    app=AuthenticatorKind.VIPPS_APP,
     operations={
         (Operation.AUTH, Channel.FRONT): 300,
         # Vipps' merchant-initiated login answers expires_in 600.
@@ -32,6 +33,7 @@ VIPPS = ProviderProfile(
     without_eid="invalid_user",
     locked="unknown_reject_reason",
     blocked="unknown_reject_reason",
+    holds_ssn_back=True,
 )
 
 # Which emojis Vipps shows is not published: these are easily told apart, and their names are short in every language.

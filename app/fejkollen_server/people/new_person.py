@@ -103,7 +103,7 @@ def _country(given: Mapping[str, MarkedValue]) -> Country:
     if "country" in given:
         return given["country"].choice(Country)
     eids = [item.choice(Provider) for item in given["eids"].items()] if "eids" in given else []
-    homes = [PROFILES[eid].country for eid in eids if eid is not Provider.FREJA]
+    homes = [PROFILES[eid].country for eid in eids if not PROFILES[eid].is_for_every_country]
     return homes[0] if homes else Country.SWEDEN
 
 

@@ -124,9 +124,9 @@ def _eids(written: MarkedValue, country: Country) -> frozenset[Provider]:
     eids = set()
     for item in written.items():
         provider = item.choice(Provider)
-        home = PROFILES[provider].country
-        if provider is not Provider.FREJA and home is not country:
-            raise item.refusal(f"{provider} is for people of {home}")
+        profile = PROFILES[provider]
+        if not profile.is_for_every_country and profile.country is not country:
+            raise item.refusal(f"{provider} is for people of {profile.country}")
         eids.add(provider)
     return frozenset(eids)
 

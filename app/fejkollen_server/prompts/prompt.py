@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from fejkollen_server.clock import Instant
+from fejkollen_server.eids.profiles import PROFILES
 from fejkollen_server.eids.vocabulary import AuthenticatorKind
 from fejkollen_server.people.person import Person
-from fejkollen_server.prompts.apps import APPS
 from fejkollen_server.prompts.hindrances import hindrance_of
 from fejkollen_server.prompts.question import Question, choices_of, question_of
 from fejkollen_server.sessions.order import Order
@@ -69,6 +69,6 @@ def prompt_of(session: Session, order: Order, person: Person, visit: Visit | Non
 
 
 def _asked_directly(session: Session, order: Order, person: Person) -> Prompt | None:
-    app = APPS[session.provider]
+    app = PROFILES[session.provider].app
     # Whoever has no such app never sees the request, and it runs out.
     return Prompt(session, order, person, app) if app in person.authenticators else None

@@ -9,10 +9,10 @@ from fejkollen_server.accounts.account import Account
 from fejkollen_server.accounts.account_people import AccountPeople
 from fejkollen_server.clock import SECOND, Clock, Instant
 from fejkollen_server.database.transactions import Database
+from fejkollen_server.eids.profiles import PROFILES
 from fejkollen_server.eids.vocabulary import Provider
 from fejkollen_server.errors import CodeIsRefused, InputIsInvalid, PromptIsUnknown
 from fejkollen_server.people.person import Person
-from fejkollen_server.prompts.apps import APPS
 from fejkollen_server.scanning.bankid_se import bankid_qr
 from fejkollen_server.scanning.code_reader import read_code
 from fejkollen_server.scanning.freja import freja_link
@@ -126,7 +126,7 @@ class ScannableSessions:
             case PhoneMatch.CHANNEL:
                 return self._visits.phone_matched()
             case PhoneMatch.ORDER:
-                return self._visits.phone_found(person_id, APPS[seen.session.provider])
+                return self._visits.phone_found(person_id, PROFILES[seen.session.provider].app)
             case _:
                 return self._by_hand.open(person_id)
 

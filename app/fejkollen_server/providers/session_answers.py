@@ -1,8 +1,8 @@
 """The answer to a collect, which is also the body of a callback: one function per eID and state."""
 
 from collections.abc import Callable, Mapping
-from types import MappingProxyType
 
+from fejkollen_server.eids.every_eid import for_every_eid
 from fejkollen_server.eids.vocabulary import Operation, Provider
 from fejkollen_server.providers.age_verification_fields import AgeVerificationCompleted, AgeVerificationPending
 from fejkollen_server.providers.bankid_no import mapping as bankid_no
@@ -19,7 +19,7 @@ from fejkollen_server.web.wire import AnswerModel
 
 AnswerOf = Callable[[SessionView], AnswerModel]
 
-_ANSWERS: Mapping[Provider, tuple[AnswerOf, AnswerOf]] = MappingProxyType(
+ANSWERS: Mapping[Provider, tuple[AnswerOf, AnswerOf]] = for_every_eid(
     {
         Provider.BANKID_SE: (bankid_se.pending, bankid_se.completed),
         Provider.FREJA: (freja.pending, freja.completed),
@@ -43,7 +43,7 @@ def session_answer(view: SessionView) -> AnswerModel:
         return SessionFailed(id=session.id, ref_id=session.shown.ref_id, status="FAILED", error=error)
     if session.operation is Operation.AGE_VERIFICATION:
         return _age_pending(view) if session.state is SessionState.PENDING else _age_completed(view)
-    pending, completed = _ANSWERS[session.provider]
+    pending, completed = ANSWERS[session.provider]
     return pending(view) if session.state is SessionState.PENDING else completed(view)
 
 

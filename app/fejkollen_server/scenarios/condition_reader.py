@@ -99,7 +99,7 @@ def _ssn(given: MarkedValue, providers: frozenset[Provider], people: PeopleDirec
 
 def countries_of(providers: frozenset[Provider]) -> list[Country]:
     """Say whose numbers a request to these eIDs may name; Freja takes those of several countries."""
-    if not providers or Provider.FREJA in providers:
+    if not providers or any(PROFILES[each].is_for_every_country for each in providers):
         return list(Country)
     return sorted({PROFILES[provider].country for provider in providers})
 

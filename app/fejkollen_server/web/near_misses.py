@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
 
+from fejkollen_server.eids.vocabulary import Provider
+
 _LONGEST_PATH = 200
 _MOST_WORDS = 8
 _MOST = 3
@@ -13,7 +15,7 @@ _AS_GOOD_AS_THE_BEST = 0.09
 _RIGHT_METHOD = 0.1
 _OTHER_EID = 0.3
 _PREFIXES = frozenset({"api", "rest", "v1", "v2", "v3"})
-_EIDS = frozenset({"bankid-se", "freja", "bankid-no", "vipps", "mitid", "ftn"})
+_EIDS = frozenset(provider.value for provider in Provider)
 _SHORTEST_ID = 20
 _SHORTEST_STEM = 4
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from fejkollen_server.accounts.account import AccountSettings
 from fejkollen_server.clock import Instant, day_of
 from fejkollen_server.documents.document import DocumentReference
-from fejkollen_server.eids.vocabulary import Country, Operation, Provider
+from fejkollen_server.eids.profiles import PROFILES
+from fejkollen_server.eids.vocabulary import Country, Operation
 from fejkollen_server.people.person import Person
 from fejkollen_server.sessions.order import Disclosure, Order
 from fejkollen_server.signatures.evidence import SignatureEvidence
@@ -75,8 +76,8 @@ def _is_of_age(order: Order, person: Person, now: Instant) -> bool:
 
 
 def _discloses_ssn(order: Order, settings: AccountSettings) -> bool:
-    """Only BankID NO and Vipps hold the number back unless asked (comments of the official clients)."""
-    if order.provider not in {Provider.BANKID_NO, Provider.VIPPS}:
+    """Tell whether the national number is given: some eIDs hold it back unless asked."""
+    if not PROFILES[order.provider].holds_ssn_back:
         return True
     # A relying party that named the number knows it, and its backchannel request has no requestSsn to ask with.
     return order.ssn is not None or Disclosure.SSN in order.disclosures or settings.always_disclose_ssn

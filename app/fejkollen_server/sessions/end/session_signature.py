@@ -1,7 +1,7 @@
 """How sessions get their signatures: made outside of the transaction in which they end, and stored inside of it."""
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import TypeVar, assert_never
 
 from sqlalchemy import Connection
 
@@ -10,7 +10,9 @@ from fejkollen_server.clock import Instant
 from fejkollen_server.database.transactions import Database
 from fejkollen_server.documents import repository as documents
 from fejkollen_server.documents.document import DocumentReference
-from fejkollen_server.eids.vocabulary import Operation, Provider
+from fejkollen_server.eids.profile import SignatureKind
+from fejkollen_server.eids.profiles import PROFILES
+from fejkollen_server.eids.vocabulary import Operation
 from fejkollen_server.people.person import Person
 from fejkollen_server.sessions.order import Order
 from fejkollen_server.sessions.session import Session
@@ -56,8 +58,19 @@ class SessionTransactions:
         """
         if order.operation is not Operation.SIGN:
             return None
-        if order.provider is not Provider.BANKID_NO:
-            return Signature(digest_alone(order.text))
+        kind = PROFILES[order.provider].signature
+        match kind:
+            case SignatureKind.NONE:
+                return None
+            case SignatureKind.DIGEST:
+                return Signature(digest_alone(order.text))
+            case SignatureKind.CMS:
+                return self._made_or_missing(connection, account, session, order, person, at)
+        assert_never(kind)
+
+    def _made_or_missing(
+        self, connection: Connection, account: Account, session: Session, order: Order, person: Person, at: Instant
+    ) -> Signature:
         wanted = SignatureWanted(
             session=session.id,
             account=account.number,

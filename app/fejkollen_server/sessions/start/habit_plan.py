@@ -5,7 +5,7 @@ from fejkollen_server.clock import Instant, span
 from fejkollen_server.eids.bankid_se import START_LIMIT
 from fejkollen_server.eids.profile import Cause, ProviderProfile
 from fejkollen_server.eids.profiles import PROFILES
-from fejkollen_server.eids.vocabulary import Channel, ErrorCode, Provider
+from fejkollen_server.eids.vocabulary import Channel, ErrorCode
 from fejkollen_server.errors import EIDRefuses
 from fejkollen_server.people.person import HabitOutcome, Person, RegistrationLevel
 from fejkollen_server.sessions.order import Order
@@ -70,8 +70,8 @@ def _end(cause: Cause) -> Decision:
 
 
 def is_well_enough_known(person: Person, order: Order) -> bool:
-    """Freja only takes people whom it knows at least as well as asked."""
-    if order.provider is not Provider.FREJA:
+    """Take people only whom the eID knows at least as well as asked, where it tells that."""
+    if not PROFILES[order.provider].grades_registration:
         return True
     asked = RegistrationLevel(order.min_registration_level or RegistrationLevel.EXTENDED)
     return _LEVELS.index(person.registration_level) >= _LEVELS.index(asked)
@@ -87,7 +87,7 @@ def plan_while_unattended(order: Order, settings: AccountSettings, now: Instant)
 
 def plan_until_started(order: Order, settings: AccountSettings, now: Instant) -> Plan | None:
     """Let BankID give up in a while what no app has fetched."""
-    if order.provider is not Provider.BANKID_SE or not settings.strict_bankid_start:
+    if not PROFILES[order.provider].gives_up_unopened or not settings.strict_bankid_start:
         return None
     decision = Decision(ErrorCode.SESSION_TIMEOUT, "startFailed")
     return Plan(now, now + span(START_LIMIT), decision, attended=False)

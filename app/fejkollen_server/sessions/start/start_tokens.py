@@ -1,8 +1,11 @@
 """What each eID hands out when a session starts, for the person to find it by."""
 
 from dataclasses import replace
+from typing import assert_never
 
-from fejkollen_server.eids.vocabulary import Channel, Operation, Provider
+from fejkollen_server.eids.profile import StartToken
+from fejkollen_server.eids.profiles import PROFILES
+from fejkollen_server.eids.vocabulary import Operation
 from fejkollen_server.sessions.order import Order
 from fejkollen_server.sessions.session import Shown
 from fejkollen_server.tokens import Tokens
@@ -20,20 +23,22 @@ def shown_at_start(order: Order, tokens: Tokens) -> Shown:
     """Make the tokens of one session. Age verifications have none yet: their page is the way in."""
     if order.operation is Operation.AGE_VERIFICATION:
         return Shown(order.ref_id, min_age=order.min_age, max_age=order.max_age)
-    match order.provider, order.channel:
-        case (Provider.BANKID_SE, Channel.FRONT) | (Provider.FREJA, _):
-            return with_start_tokens(Shown(order.ref_id), order.provider, tokens)
-        case Provider.BANKID_NO, Channel.BACKCHANNEL:
-            return Shown(order.ref_id, binding_message=" ".join(tokens.choose_two(WORDS)))
-        case Provider.MITID, Channel.BACKCHANNEL:
-            return Shown(order.ref_id, binding_message=order.binding_message)
-        case _:
-            return Shown(order.ref_id)
+    return with_start_tokens(Shown(order.ref_id), order, tokens)
 
 
-def with_start_tokens(shown: Shown, provider: Provider, tokens: Tokens) -> Shown:
-    """Add what the app of Swedish BankID or Freja finds the order by."""
-    if provider is Provider.FREJA:
-        return replace(shown, auto_start_token=tokens.uuid())
-    auto_start, qr_start, secret = tokens.uuid(), tokens.uuid(), tokens.uuid()
-    return replace(shown, auto_start_token=auto_start, qr_start_token=qr_start, qr_start_secret=secret)
+def with_start_tokens(shown: Shown, order: Order, tokens: Tokens) -> Shown:
+    """Add what the eID hands out on this channel."""
+    token = PROFILES[order.provider].start_tokens.get(order.channel, StartToken.NONE)
+    match token:
+        case StartToken.NONE:
+            return shown
+        case StartToken.AUTO_START:
+            return replace(shown, auto_start_token=tokens.uuid())
+        case StartToken.AUTO_START_AND_QR:
+            auto_start, qr_start, secret = tokens.uuid(), tokens.uuid(), tokens.uuid()
+            return replace(shown, auto_start_token=auto_start, qr_start_token=qr_start, qr_start_secret=secret)
+        case StartToken.WORD_PAIR:
+            return replace(shown, binding_message=" ".join(tokens.choose_two(WORDS)))
+        case StartToken.GIVEN_MESSAGE:
+            return replace(shown, binding_message=order.binding_message)
+    assert_never(token)

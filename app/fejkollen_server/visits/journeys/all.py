@@ -1,15 +1,15 @@
 """Which eID's pages are gone through in which steps."""
 
 from collections.abc import Mapping
-from types import MappingProxyType
 
+from fejkollen_server.eids.every_eid import for_every_eid
 from fejkollen_server.eids.vocabulary import Provider
 from fejkollen_server.sessions.order import Order
 from fejkollen_server.visits.journey import PageJourney
 from fejkollen_server.visits.journeys import bankid_no, bankid_se, freja, mitid, vipps
 from fejkollen_server.visits.journeys.ftn import journey as ftn
 
-_JOURNEYS: Mapping[Provider, PageJourney] = MappingProxyType(
+JOURNEYS: Mapping[Provider, PageJourney] = for_every_eid(
     {
         Provider.BANKID_SE: bankid_se.JOURNEY,
         Provider.FREJA: freja.JOURNEY,
@@ -22,4 +22,4 @@ _JOURNEYS: Mapping[Provider, PageJourney] = MappingProxyType(
 
 
 def journey_of(order: Order) -> PageJourney:
-    return _JOURNEYS[order.provider]
+    return JOURNEYS[order.provider]

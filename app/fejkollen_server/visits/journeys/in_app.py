@@ -49,7 +49,7 @@ def _start_order_once(scene: Scene) -> None:
     session = scene.session
     if session.shown.auto_start_token is not None:
         return
-    session.shown = with_start_tokens(session.shown, session.provider, scene.tokens)
+    session.shown = with_start_tokens(session.shown, scene.order, scene.tokens)
     sessions.save_shown(scene.connection, session)
     plan = plan_until_started(scene.order, scene.account.settings, scene.now)
     if plan and session.plan is None:
