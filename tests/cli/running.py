@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import ssl
 import subprocess
@@ -16,6 +17,7 @@ import httpx
 
 FEJKOLLEN = str(Path(sys.executable).with_name("fejkollen"))
 PATIENCE = 20.0
+PS = shutil.which("ps") or "ps"
 # Reading the public certificates for each client would take longer than all that it asks.
 _TRUSTS_NOBODY = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 _GREETING = re.compile(r"http://\S+?:\d+")
@@ -27,6 +29,13 @@ def until(is_so: Callable[[], bool], what: str, patience: float = PATIENCE) -> N
     while not is_so():
         assert time.monotonic() < deadline, f"in vain: {what}"
         time.sleep(0.01)
+
+
+def children_of(process_id: int) -> list[int]:
+    """List the processes that a process has started, and that have not ended."""
+    listed = subprocess.run([PS, "-A", "-o", "ppid=,pid="], capture_output=True, text=True, check=True)  # noqa: S603
+    pairs = (map(int, line.split()) for line in listed.stdout.splitlines())
+    return [child for parent, child in pairs if parent == process_id]
 
 
 def environment(settings: Mapping[str, str]) -> dict[str, str]:

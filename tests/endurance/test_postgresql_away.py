@@ -4,7 +4,7 @@ import os
 import signal
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,7 +18,7 @@ from fejkollen_server.clock import ManualClock
 from fejkollen_server.errors import DatabaseIsAway
 from fejkollen_server.settings import Settings
 from tests.cli.recording import recording
-from tests.cli.running import run, serving, until
+from tests.cli.running import children_of, run, serving, until
 from tests.database.conftest import replica
 from tests.endurance.clients import SETTINGS, UNAVAILABLE
 from tests.endurance.crowd import Crowd
@@ -117,3 +117,53 @@ async def test_a_connection_that_breaks_while_a_session_is_ended_is_one_line_and
 
 def _run(statement: str, connection: Connection) -> None:
     connection.execute(text(statement))
+
+
+@contextmanager
+def _frozen(server: "PostgresServer") -> Iterator[None]:
+    """Stop all its processes without closing a connection, as a machine that hangs does."""
+    pid = server.get_pid()
+    assert pid is not None
+    # Whoever is stopped first starts no others meanwhile.
+    os.kill(pid, signal.SIGSTOP)
+    stopped = [pid, *children_of(pid)]
+    try:
+        for each in stopped:
+            os.kill(each, signal.SIGSTOP)
+        yield
+    finally:
+        for each in stopped:
+            os.kill(each, signal.SIGCONT)
+
+
+def test_one_that_freezes_is_answered_for_with_503_and_used_again_once_it_goes_on(
+    tmp_path: Path, own_postgresql: "PostgresServer"
+) -> None:
+    with (
+        serving(tmp_path, database_url=own_postgresql.get_uri(), log_level="info") as server,
+        server.client() as client,
+    ):
+        assert client.post(AUTH, json={}).status_code == 201
+        with _frozen(own_postgresql):
+            answer = client.post(AUTH, json={})
+            assert (answer.status_code, answer.json()) == (UNAVAILABLE, {"message": str(DatabaseIsAway())})
+            health = client.get("/health/ready")
+            assert (health.status_code, health.json()["status"]) == (UNAVAILABLE, "not ready")
+            assert client.get("/health/live").status_code == 200
+        until(lambda: client.get("/health/ready").status_code == 200, "it to be used again")
+        assert client.post(AUTH, json={}).status_code == 201
+        until(lambda: BACK in server.log, "the log to say so")
+        assert "Traceback" not in server.log
+        assert server.log.count(AWAY) == server.log.count(BACK) == 1
+
+
+def test_one_that_freezes_does_not_keep_the_server_from_ending(
+    tmp_path: Path, own_postgresql: "PostgresServer"
+) -> None:
+    with serving(tmp_path, database_url=own_postgresql.get_uri()) as server, server.client() as client:
+        assert client.post(AUTH, json={}).status_code == 201
+        with _frozen(own_postgresql):
+            assert client.get("/health/ready").status_code == UNAVAILABLE
+            server.stop()
+        assert server.process.returncode in {0, 1}
+        assert "Traceback" not in server.log

@@ -1,10 +1,8 @@
 """SIGTERM ends the process within three seconds whatever is open, and the next one goes on where it stopped."""
 
 import os
-import shutil
 import signal
 import socket
-import subprocess
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -12,7 +10,7 @@ import httpx
 import pytest
 
 from tests.cli.recording import recording
-from tests.cli.running import serving, until
+from tests.cli.running import children_of, serving, until
 from tests.operations import ASTRID
 from tests.pdfs import pages_pdf
 
@@ -24,7 +22,6 @@ CALLBACKS = 20
 AT_ONCE = 4
 """One receiver gets no more than half of the eight couriers."""
 
-PS = shutil.which("ps") or "ps"
 LIMIT = 3.0
 KEEP_ALIVE = b"GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n"
 HALF_A_REQUEST = b"POST /v3/bankid-se/auth HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n"
@@ -65,18 +62,11 @@ def _sign_a_document(client: httpx.Client) -> None:
     until(lambda: client.get(f"/v3/bankid-no/sign/{session}").json().get("status") == "COMPLETED", "the signature")
 
 
-def _children(process: subprocess.Popen[bytes]) -> list[int]:
-    """List the processes that a process has started, and that have not ended."""
-    listed = subprocess.run([PS, "-A", "-o", "ppid=,pid="], capture_output=True, text=True, check=True)  # noqa: S603
-    pairs = (map(int, line.split()) for line in listed.stdout.splitlines())
-    return [child for parent, child in pairs if parent == process.pid]
-
-
 def test_what_seals_ends_when_idle_and_never_keeps_the_server_from_ending(tmp_path: Path) -> None:
     with serving(tmp_path, **SETTINGS, sealing_idle="0.2", collect_limit="false") as server, server.client() as client:
         for _ in range(2):
             _sign_a_document(client)
-            until(lambda: _children(server.process) == [], "the end of what sealed")
+            until(lambda: children_of(server.process.pid) == [], "the end of what sealed")
         server.stop()
         assert server.process.returncode in {0, -signal.SIGTERM}, server.log
         assert "hangs" not in server.log
@@ -85,7 +75,7 @@ def test_what_seals_ends_when_idle_and_never_keeps_the_server_from_ending(tmp_pa
 def test_sigterm_ends_it_with_a_child_that_hears_nothing(tmp_path: Path) -> None:
     with serving(tmp_path, **SETTINGS, collect_limit="false") as server, server.client() as client:
         _sign_a_document(client)
-        [child] = _children(server.process)
+        [child] = children_of(server.process.pid)
         os.kill(child, signal.SIGSTOP)
         server.stop()
         assert server.process.returncode in {0, -signal.SIGTERM}, server.log

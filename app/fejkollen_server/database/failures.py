@@ -21,13 +21,20 @@ _ONLY_READS = "25006"
 _BROKEN_REFERENCE = "23503"
 
 
+class DatabaseIsSilent(Exception):  # noqa: N818 - named as the other states of a database are.
+    """PostgreSQL answers neither an older connection nor a new one."""
+
+    def __init__(self) -> None:
+        super().__init__("it does not answer any more")
+
+
 class Failures:
     """Judges what went wrong. Hot statements run on the driver itself, so its own errors come here as well."""
 
     def __init__(self, engine: Engine, changes_made: Callable[[], int] = int) -> None:
         """Take what counts the changes that SQLite has made."""
         self._driver: Any = engine.dialect.loaded_dbapi
-        self.kinds: tuple[type[Exception], ...] = (DBAPIError, PoolIsExhausted, self._driver.Error)
+        self.kinds: tuple[type[Exception], ...] = (DBAPIError, PoolIsExhausted, self._driver.Error, DatabaseIsSilent)
         self._is_away = False
         self._code = 0
         self._changes_made = changes_made
@@ -65,7 +72,7 @@ class Failures:
         return self._code not in _KEEPS_FROM_WRITING or self._changes_made() != self._changes_at_failure
 
     def _makes_unusable(self, cause: Any) -> bool:
-        if isinstance(cause, PoolIsExhausted | self._driver.OperationalError):
+        if isinstance(cause, DatabaseIsSilent | PoolIsExhausted | self._driver.OperationalError):
             return True
         if isinstance(cause, sqlite3.Error):
             return _sqlite_code(cause) in _DAMAGED

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from fejkollen_server.database.locks import hold_accounts
 from fejkollen_server.database.transactions import Database
 from fejkollen_server.errors import AccountIsGone
 from fejkollen_server.events import repository as events
@@ -62,6 +63,8 @@ class Trimming:
         return await self._database.transaction(lambda connection: self._drop_batch(connection, account))
 
     def _drop_batch(self, connection: Connection, account: int | None) -> int:
+        if account is not None:
+            hold_accounts(connection, {account})
         dropped = repository.drop_oldest(connection, account, self._size, _BATCH)
         if not dropped:
             return 0

@@ -163,6 +163,7 @@ async def background_work(services: Services) -> AsyncIterator[None]:
         asyncio.create_task(keep_going("scenario files", lambda: services.scenario_files.watch())),  # noqa: PLW0108 - as above.
     ]
     yield
+    services.database.shorten_waits()
     for task in others:
         task.cancel()
     await asyncio.gather(*others, return_exceptions=True)

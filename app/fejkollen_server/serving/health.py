@@ -17,6 +17,8 @@ from fejkollen_server.services.all_services import Services
 
 _LONGEST_WAIT = 60
 _LOOK_AGAIN_AFTER = 0.05
+# Balancers do not wait for long, and would take no answer for another one than this.
+_LONGEST_WAIT_FOR_DATABASE = 1.0
 
 
 async def live(_request: Request) -> Response:
@@ -51,8 +53,9 @@ async def metrics(_request: Request) -> Response:
 
 async def _can_serve(services: Services) -> bool:
     try:
-        await services.database.transaction(lambda connection: connection.execute(text("SELECT 1")).scalar())
-    except DatabaseIsAway:
+        async with asyncio.timeout(_LONGEST_WAIT_FOR_DATABASE):
+            await services.database.transaction(lambda connection: connection.execute(text("SELECT 1")).scalar())
+    except (DatabaseIsAway, TimeoutError):
         return False
     return True
 

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import OperationalError
 
 from fejkollen_server.accounts import repository as accounts
 from fejkollen_server.accounts.account import Account
@@ -126,8 +127,8 @@ class Sweeper:
         try:
             with connection.begin_nested():
                 self._endings.bring_up_to_date(connection, account, session, now)
-        except DatabaseIsAway:
-            raise
+        except (DatabaseIsAway, OperationalError):
+            raise  # Nothing is wrong with the session: the whole transaction is tried again.
         except SignatureIsMissing:
             return False
         except Exception:
