@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from fejkollen_server.accounts import repository
 from fejkollen_server.accounts.account import Account
 from fejkollen_server.clock import SECOND, Clock, Instant
+from fejkollen_server.database.storable import is_storable
 from fejkollen_server.database.transactions import Database
 from fejkollen_server.errors import CredentialsAreWrong
 
@@ -53,4 +54,4 @@ class Authentication:
 
 def _by_safe_id(connection: Connection, account_id: str) -> Account | None:
     # PostgreSQL cannot hold NUL in text, so no account has one in its id.
-    return None if "\0" in account_id else repository.by_id(connection, account_id)
+    return repository.by_id(connection, account_id) if is_storable(account_id) else None

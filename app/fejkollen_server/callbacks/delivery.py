@@ -15,6 +15,7 @@ from fejkollen_server.callbacks.failure_words import failure_in_words, status_in
 from fejkollen_server.callbacks.guarded_network import GuardedNetwork, guarded_client
 from fejkollen_server.callbacks.signature import SIGNATURE_HEADER
 from fejkollen_server.clock import Clock
+from fejkollen_server.database.storable import storable
 
 _MOST_READ = 64 * 1024
 _MOST_KEPT = 2 * 1024
@@ -30,7 +31,7 @@ class _Answer:
     body: bytearray = field(default_factory=bytearray)
 
     def text(self) -> str | None:
-        return None if self.status is None else _storable(self.body[:_MOST_KEPT].decode(errors="replace"))
+        return None if self.status is None else storable(self.body[:_MOST_KEPT].decode(errors="replace"))
 
 
 class Courier:
@@ -57,7 +58,7 @@ class Courier:
             duration=max(0, callback.clock.now(self._clock.now()) - started_at),
             address=self._whereabouts(callback.url, url),
             status=answer.status,
-            error=error and _storable(error[:_LONGEST_ERROR]),
+            error=error and storable(error[:_LONGEST_ERROR]),
             answer=answer.text(),
             answer_headers=answer.headers,
         )
@@ -82,7 +83,7 @@ class Courier:
         )
         async with request as response, aclosing(response.aiter_raw()) as chunks:  # type: ignore[type-var] # It is a generator.
             answer.status = response.status_code
-            answer.headers = _storable(_lines(response.headers))[:_MOST_KEPT]
+            answer.headers = storable(_lines(response.headers))[:_MOST_KEPT]
             async for chunk in chunks:
                 answer.body += chunk
                 if len(answer.body) >= _MOST_READ:
@@ -98,7 +99,7 @@ class Courier:
         contacted = self._network.contacted
         if url == original:
             return contacted
-        return f"{contacted or 'nothing contacted'}, rewritten to {_storable(url)}"
+        return f"{contacted or 'nothing contacted'}, rewritten to {storable(url)}"
 
     async def close(self) -> None:
         await self._client.aclose()
@@ -130,8 +131,3 @@ def headers_of(callback: Callback, attempt: int) -> dict[str, str]:
 
 def _lines(headers: httpx.Headers) -> str:
     return "\n".join(f"{name}: {value}" for name, value in headers.multi_items())
-
-
-def _storable(text: str) -> str:
-    """PostgreSQL keeps no NUL in text."""
-    return text.replace("\0", "\N{REPLACEMENT CHARACTER}")

@@ -11,6 +11,7 @@ from fastapi.routing import APIRoute
 
 from fejkollen_server import errors
 from fejkollen_server.accounts.account import Account
+from fejkollen_server.database.storable import is_storable
 from fejkollen_server.services.all_services import Services
 from fejkollen_server.web.broken_rules import broken_rules
 from fejkollen_server.web.credentials import basic_credentials
@@ -95,7 +96,7 @@ class Controller:
 
     def refuse_unless_own(self, account_id: str) -> None:
         """Admin reaches every account; an account only itself, and does not learn which others there are."""
-        if (self.account and self.account.id != account_id) or "\0" in account_id:
+        if (self.account and self.account.id != account_id) or not is_storable(account_id):
             raise errors.AccountIsUnknown(account_id)
 
 

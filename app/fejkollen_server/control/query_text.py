@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import Query
 
+from fejkollen_server.database.storable import is_storable
 from fejkollen_server.errors import InputIsInvalid
 
 Limit = Annotated[int, Query(ge=1, le=1000, description="How many are shown at most.")]
@@ -12,5 +13,5 @@ Limit = Annotated[int, Query(ge=1, le=1000, description="How many are shown at m
 def refuse_nul(**fields: str | None) -> None:
     """Refuse what PostgreSQL cannot even be asked for."""
     for name, text in fields.items():
-        if text is not None and "\0" in text:
+        if text is not None and not is_storable(text):
             raise InputIsInvalid(name, "must not contain a NUL character")

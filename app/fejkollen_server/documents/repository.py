@@ -4,6 +4,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from fejkollen_server.clock import Instant
 from fejkollen_server.database.due import keys_of_due
+from fejkollen_server.database.storable import is_storable
 from fejkollen_server.database.tables import documents
 from fejkollen_server.documents.document import Document, DocumentReference
 
@@ -22,7 +23,7 @@ def add(connection: Connection, document: Document) -> None:
 
 
 def content(connection: Connection, account: int, document_id: str) -> bytes | None:
-    if not _is_storable(document_id):
+    if not is_storable(document_id):
         return None
     return connection.execute(
         select(documents.c.content).where(documents.c.id == document_id, documents.c.account == account)
@@ -30,7 +31,7 @@ def content(connection: Connection, account: int, document_id: str) -> bytes | N
 
 
 def references(connection: Connection, account: int, ids: tuple[str, ...]) -> dict[str, DocumentReference]:
-    storable = {document_id for document_id in ids if _is_storable(document_id)}
+    storable = {document_id for document_id in ids if is_storable(document_id)}
     rows = connection.execute(
         select(documents.c.id, documents.c.digest).where(documents.c.id.in_(storable), documents.c.account == account)
     )
@@ -47,7 +48,7 @@ def seal(connection: Connection, account: int, document_id: str, digest: str, co
 
 
 def remove(connection: Connection, account: int, document_id: str) -> bool:
-    if not _is_storable(document_id):
+    if not is_storable(document_id):
         return False
     removed = connection.execute(delete(documents).where(documents.c.id == document_id, documents.c.account == account))
     return removed.rowcount > 0
@@ -68,8 +69,3 @@ def purge(connection: Connection, now: Instant, limit: int) -> int:
     """Delete documents whose retention has passed, and say how many."""
     doomed = delete(documents).where(documents.c.id.in_(keys_of_due(documents, limit)))
     return connection.execute(doomed, {"now": now}).rowcount
-
-
-def _is_storable(document_id: str) -> bool:
-    # PostgreSQL cannot hold NUL in text, and refuses to be asked for it.
-    return "\0" not in document_id

@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 from fejkollen_server.accounts import repository as accounts
 from fejkollen_server.accounts.account import Account
 from fejkollen_server.accounts.authentication import digest_of
+from fejkollen_server.database.storable import is_storable
 from fejkollen_server.journal.secret_masks import Heads
 
 UNAUTHORIZED = 401
@@ -33,6 +34,6 @@ def why_unauthorized(connection: Connection, heads: Heads) -> str:
 
 def _claimed(connection: Connection, account_id: str | None) -> Account | None:
     # PostgreSQL cannot hold NUL in text, so no account has one in its id.
-    if account_id is None or "\0" in account_id:
+    if account_id is None or not is_storable(account_id):
         return None
     return accounts.by_id(connection, account_id)

@@ -7,6 +7,7 @@ from typing import Any
 import orjson
 
 from fejkollen_server.clock import SECOND, AccountClock
+from fejkollen_server.database.storable import storable
 from fejkollen_server.journal.received_request import Body, Received
 from fejkollen_server.journal.secret_masks import MASK, Heads, read_headers, without, without_named_secrets
 
@@ -32,9 +33,9 @@ def row_of(
         "path": _shortened(without(received.path, secrets).replace("\0", "%00"), _LONGEST_PATH),
         "status": received.status,
         "operation": received.operation,
-        "ref_id": received.ref_id and without(_storable(received.ref_id), secrets),
+        "ref_id": received.ref_id and without(storable(received.ref_id), secrets),
         "session_state": received.session_state,
-        "refusal": without(_storable(refusal), secrets) if refusal else None,
+        "refusal": without(storable(refusal), secrets) if refusal else None,
         "document": _document(received, heads, secrets, clock, refusal, near_misses),
         "due_at": at + _KEPT_FOR,
     }
@@ -57,7 +58,7 @@ def _document(
         "query": _query(received.query, secrets) if received.query else None,
         "user": heads.user,
         "sessionState": received.session_state,
-        "refusal": without(_storable(refusal), secrets) if refusal else None,
+        "refusal": without(storable(refusal), secrets) if refusal else None,
         "nearMisses": near_misses or None,
     }
     bodies = {
@@ -129,8 +130,3 @@ def _key_in(path: str) -> tuple[str, ...]:
 
 def _shortened(text: str, longest: int) -> str:
     return text if len(text) <= longest else f"{text[:longest]}…"
-
-
-def _storable(text: str) -> str:
-    # PostgreSQL can hold neither NUL nor halves of surrogate pairs in text.
-    return text.replace("\0", "\N{REPLACEMENT CHARACTER}").encode(errors="replace").decode()

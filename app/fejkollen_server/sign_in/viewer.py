@@ -7,6 +7,7 @@ from fastapi import Request
 
 from fejkollen_server.accounts.account import Account
 from fejkollen_server.accounts.authentication import digest_of
+from fejkollen_server.database.storable import is_storable
 from fejkollen_server.errors import (
     AccountIsUnknown,
     CredentialsAreWrong,
@@ -45,7 +46,7 @@ class Viewer:
 
     def refuse_unless_own(self, account_id: str) -> None:
         """Let an account see only itself, and not learn which others there are."""
-        if (self.account and self.account.id != account_id) or "\0" in account_id:
+        if (self.account and self.account.id != account_id) or not is_storable(account_id):
             raise AccountIsUnknown(account_id)
 
 

@@ -7,13 +7,14 @@ from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, mode
 from pydantic_core import PydanticCustomError
 
 from fejkollen_server.control.json_models import AnswerModel, ControlModel, Moment, Text
+from fejkollen_server.database.storable import is_storable
 
 _MOST_EXPECTATIONS = 100
 _A_STATUS = re.compile(r"[1-5](\d\d|xx)|0", re.ASCII)
 
 
 def _storable(text: str) -> str:
-    if "\0" in text:
+    if not is_storable(text):
         raise PydanticCustomError("string_nul", "must not contain NUL, which is in no request that is stored")
     return text
 
