@@ -136,29 +136,47 @@ def test_testcontainers_for_node_with_a_process_in_place_of_the_container(tmp_pa
     assert "# pass 1\n" in told
 
 
-JAVA_PARSER = """
-import com.sun.source.util.JavacTask;
-import java.io.File;
-import javax.tools.ToolProvider;
-
-class Parse {
-    public static void main(String[] names) throws Exception {
-        var compiler = ToolProvider.getSystemJavaCompiler();
-        var files = compiler.getStandardFileManager(null, null, null).getJavaFileObjects(new File(names[0]));
-        var problems = new javax.tools.DiagnosticCollector<javax.tools.JavaFileObject>();
-        ((JavacTask) compiler.getTask(null, null, problems, null, null, files)).parse();
-        problems.getDiagnostics().forEach(System.out::println);
-        System.out.println(problems.getDiagnostics().isEmpty() ? "well formed" : "malformed");
+JAVA_CONTAINERS = {
+    "org/junit/jupiter/api/Test": "public @interface Test {}",
+    "org/junit/jupiter/api/Assertions": """public class Assertions {
+        public static void assertTrue(boolean condition, String message) {
+            if (!condition) throw new AssertionError(message);
+        }
+    }""",
+    "org/testcontainers/containers/wait/strategy/Wait": """public class Wait {
+        public static String forHttp(String path) { return path; }
+    }""",
+    "org/testcontainers/containers/GenericContainer": """public class GenericContainer<T> {
+        public GenericContainer(String image) {}
+        public GenericContainer<T> withExposedPorts(int port) { return this; }
+        public GenericContainer<T> waitingFor(String strategy) { return this; }
+        public String getHost() { return "127.0.0.1"; }
+        public int getMappedPort(int port) { return Integer.parseInt(System.getenv("PLACE_OF_CONTAINER")); }
+    }""",
+    "org/testcontainers/junit/jupiter/Container": "public @interface Container {}",
+    "org/testcontainers/junit/jupiter/Testcontainers": "public @interface Testcontainers {}",
+}
+JAVA_MAIN = """
+class Main {
+    public static void main(String[] none) throws Exception {
+        new LoginTest().astridLogsIn();
+        System.out.println("1 passed");
     }
 }
 """
 
 
 @pytest.mark.skipif(shutil.which("javac") is None, reason="there is no Java compiler here")
-def test_testcontainers_for_java_is_well_formed(tmp_path: Path) -> None:
-    (tmp_path / "Parse.java").write_text(JAVA_PARSER)
-    told = _run("java", str(tmp_path / "Parse.java"), str(EXAMPLES / "testcontainers" / "LoginTest.java"))
-    assert told == "well formed\n"
+def test_testcontainers_for_java_with_a_process_in_place_of_the_container(tmp_path: Path, server: Fejkollen) -> None:
+    for name, source in JAVA_CONTAINERS.items():
+        file = tmp_path / f"{name}.java"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(f"package {name.rpartition('/')[0].replace('/', '.')};\n{source}")
+    (tmp_path / "Main.java").write_text(JAVA_MAIN)
+    shutil.copy(EXAMPLES / "testcontainers" / "LoginTest.java", tmp_path)
+    _run("javac", "-d", str(tmp_path), *map(str, tmp_path.rglob("*.java")))
+    told = _run("java", "-cp", str(tmp_path), "Main", PLACE_OF_CONTAINER=server.url.rpartition(":")[2])
+    assert told == "1 passed\n"
 
 
 def test_every_example_is_in_the_table() -> None:

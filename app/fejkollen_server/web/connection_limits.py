@@ -7,10 +7,11 @@ from asyncio import Transport
 from asyncio.events import TimerHandle
 from typing import Any
 
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, RequestResponseCycle
 
 from fejkollen_server import __version__
 from fejkollen_server.metrics import count_answer
+from fejkollen_server.upgrade_offers import ProtocolWithoutUpgrades
 from fejkollen_server.web.joined_writes import JoinedWrites
 from fejkollen_server.web.wire import Message
 
@@ -31,7 +32,7 @@ class _HeadIsTooLarge(Exception):  # noqa: N818 - the parser is stopped by it, a
     pass
 
 
-class LimitedProtocol(HttpToolsProtocol):
+class LimitedProtocol(ProtocolWithoutUpgrades):
     patience = 10.0
     """Seconds that a request may take to arrive."""
 
