@@ -12,6 +12,7 @@ from fastapi.routing import APIRoute
 from fejkollen_server import errors
 from fejkollen_server.accounts.account import Account
 from fejkollen_server.database.storable import is_storable
+from fejkollen_server.providers.bodies import ReadableRequest, refuse_compressed
 from fejkollen_server.services.all_services import Services
 from fejkollen_server.web.broken_rules import broken_rules
 from fejkollen_server.web.credentials import basic_credentials
@@ -72,7 +73,8 @@ class ControlRoute(APIRoute):
         async def let_in_and_handle(request: Request) -> Response:
             try:
                 request.state.controller = await _controller(request)
-                return await handle(request)
+                refuse_compressed(request)
+                return await handle(ReadableRequest(request.scope, request.receive))
             except (errors.Refusal, RequestValidationError) as error:
                 return problem_of(error)
 

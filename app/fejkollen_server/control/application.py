@@ -26,7 +26,7 @@ from fejkollen_server.errors import Refusal
 from fejkollen_server.web.allowed_methods import allowed_methods, meant_paths
 from fejkollen_server.web.near_misses import near_misses_in_words
 from fejkollen_server.web.plain_application import plain_application
-from fejkollen_server.web.problems import UNREADABLE, problem_response
+from fejkollen_server.web.problems import problem_response
 
 _NOUNS = (
     accounts,
@@ -62,10 +62,8 @@ async def _refused(_request: Request, error: Exception) -> Response:
 
 async def _not_routed(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
-    headers: Mapping[str, str] = {}
+    headers: Mapping[str, str] = (error.headers if isinstance(error, HTTPException) else None) or {}
     detail = error.detail if isinstance(error, HTTPException) else "internal error"
-    if status == 400:
-        detail = UNREADABLE
     if status == 404:
         detail = f"there is nothing at {request.method} {request.url.path}{near_misses_in_words(meant_paths(request))}"
     if status == 405:

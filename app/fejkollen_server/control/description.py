@@ -75,7 +75,7 @@ def _all_responses(operation: Node) -> Iterator[tuple[str, Node]]:
     answers = {status: response for status, response in operation["responses"].items() if status != "422"}
     follows = [503]
     if "requestBody" in operation:
-        follows.append(413)
+        follows += [413, 415]
     if any(parameter["name"] == "account" for parameter in operation.get("parameters", [])):
         follows.append(404)
     for status in follows:

@@ -8,12 +8,14 @@ from pydantic_core import PydanticCustomError
 from fejkollen_server.providers.request_fields import CallbackFields, RedirectFields
 from fejkollen_server.web.wire import AnswerModel, Omittable, PageAddress
 
+_OLDEST = 150
+
 
 class AgeVerificationRequest(CallbackFields, RedirectFields):
     """Asks whether a person's age lies within bounds, both inclusive."""
 
-    min_age: Annotated[int, Field(ge=1)] | None = None
-    max_age: Annotated[int, Field(ge=1)] | None = None
+    min_age: Annotated[int, Field(ge=1, le=_OLDEST)] | None = None
+    max_age: Annotated[int, Field(ge=1, le=_OLDEST)] | None = None
 
     @model_validator(mode="after")
     def _has_bounds_in_order(self) -> Self:

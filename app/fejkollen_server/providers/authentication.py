@@ -10,6 +10,7 @@ from starlette.routing import Match
 from starlette.types import Scope
 
 from fejkollen_server.accounts.account import Account
+from fejkollen_server.providers.bodies import refuse_compressed
 from fejkollen_server.providers.caller_sessions import CallerSessions
 from fejkollen_server.services.all_services import Services
 from fejkollen_server.web.credentials import basic_credentials
@@ -34,6 +35,7 @@ class AuthenticatedRoute(APIRoute):
         async def authenticate_and_handle(request: Request) -> Response:
             sessions = CallerSessions(request.scope, request.receive)
             sessions.state.account = await authenticated(sessions)
+            refuse_compressed(sessions)
             return await handle(sessions)
 
         return authenticate_and_handle

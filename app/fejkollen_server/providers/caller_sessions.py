@@ -2,11 +2,12 @@
 
 from typing import Annotated
 
-from fastapi import Path, Request, Response
+from fastapi import Path, Response
 
 from fejkollen_server.accounts.account import Account
 from fejkollen_server.eids.vocabulary import Operation, Provider
 from fejkollen_server.errors import SessionIsUnknown
+from fejkollen_server.providers.bodies import ReadableRequest
 from fejkollen_server.providers.session_answers import session_answer
 from fejkollen_server.providers.session_view import SessionView
 from fejkollen_server.services.all_services import Services
@@ -19,7 +20,7 @@ from fejkollen_server.web.spoilt_answers import spoilt_answer
 SessionID = Annotated[str, Path(alias="id")]
 
 
-class CallerSessions(Request):
+class CallerSessions(ReadableRequest):
     """The sessions of whoever is calling. FastAPI hands a request on as it is, and a dependency costs far more."""
 
     async def start(self, order: Order) -> Response:

@@ -10,7 +10,7 @@ _MEANINGS = {
     403: "The account may not use a feature that the request asks for.",
     404: "There is no such thing, or it has expired.",
     413: "The body is too large.",
-    415: "The body is of another media type than the operation takes.",
+    415: "The body is of another media type than the operation takes, or is compressed.",
     429: "Collected less than a second after the last accepted collect.",
     503: "The database cannot be reached right now.",
 }

@@ -19,7 +19,6 @@ from fejkollen_server.web.near_misses import near_misses_in_words
 from fejkollen_server.web.request_log import printable
 from fejkollen_server.web.wire import Message
 
-UNREADABLE = "the body could not be read: it is damaged, or nested too deeply"
 _STATUSES: Mapping[type[errors.Refusal], int] = MappingProxyType(
     {
         errors.InputIsInvalid: 400,
@@ -99,12 +98,11 @@ async def _not_routed(request: Request, error: Exception) -> Response:
         return message_response(
             405, said + near_misses_in_words(meant_paths(request, method=request.method)), {"Allow": allowed}
         )
-    if status == 400:
-        return message_response(400, UNREADABLE)
     if status == 413:
         return message_response(413, "the body is larger than this operation takes")
-    detail = error.detail if isinstance(error, HTTPException) else "internal error"
-    return message_response(status, detail)
+    if isinstance(error, HTTPException):
+        return message_response(status, error.detail, error.headers)
+    return message_response(status, "internal error")
 
 
 async def _broken(request: Request, error: Exception) -> Response:
