@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from enum import StrEnum
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 from pydantic import (
     AfterValidator,
@@ -79,7 +80,7 @@ class Settings(BaseModel):
     profile: Profile = Field(
         Profile.LOCAL, description="`local` for one developer or CI job; `shared` refuses every demo secret"
     )
-    host: Text = Field("localhost", description="Address to listen on")
+    host: Text = Field("localhost", description="Address to listen on; `::` is every one, of IPv6 and of IPv4")
     port: Annotated[int, Field(ge=0, le=65535)] = Field(8080, description="Port to listen on; 0 takes a free one")
     database_url: str = Field(
         "sqlite:///data/fejkollen.db",
@@ -98,7 +99,9 @@ class Settings(BaseModel):
         description="Password of `admin`, who may do everything at `/control/v1`",
     )
     public_url: str | None = Field(
-        None, description="Where browsers reach this server; otherwise the address of the request is used"
+        None,
+        description="Where browsers reach this server, which may have a path that a proxy in front takes away; "
+        "otherwise the address of the request is used",
     )
     allowed_hosts: Names = Field(
         (), description="More names by which requests may come; `.example.com` is all below it, `*` any name"
@@ -197,6 +200,13 @@ class Settings(BaseModel):
             raise ValueError(problem)
         return url or None
 
+    @field_validator("public_url")
+    @classmethod
+    def _ends_with_its_path(cls, url: str | None) -> str | None:
+        if url and ("?" in url or "#" in url):
+            raise ValueError("must have neither query nor fragment, because paths are put behind it")
+        return url and url.rstrip("/")
+
     @field_validator("account_id")
     @classmethod
     def _fits_into_basic_authentication(cls, account_id: str) -> str:
@@ -220,6 +230,11 @@ class Settings(BaseModel):
             if self.profile is Profile.SHARED and getattr(self, name) == demo_secret:
                 raise ValueError(f"{PREFIX}{name.upper()} must be set: the profile shared refuses the demo secret")
         return self
+
+    @property
+    def public_path(self) -> str:
+        """What stands before every path where browsers reach this server, such as ``/fejkollen``; mostly nothing."""
+        return urlsplit(self.public_url or "").path
 
     @property
     def account_defaults(self) -> AccountSettings:

@@ -50,7 +50,8 @@ async def test_an_unknown_path_answers_404_and_says_which(world: World, method: 
 
 
 @pytest.mark.parametrize(
-    ("path", "allowed"), [*((path, "POST") for path in ONLY_POSTED), *((path, "GET, DELETE") for path in WITH_AN_ID)]
+    ("path", "allowed"),
+    [*((path, "POST") for path in ONLY_POSTED), *((path, "GET, HEAD, DELETE") for path in WITH_AN_ID)],
 )
 async def test_every_other_method_answers_405_with_those_allowed(world: World, path: str, allowed: str) -> None:
     for method in set(METHODS) - set(allowed.split(", ")):

@@ -3,27 +3,28 @@
 import asyncio
 import re
 from html.parser import HTMLParser
+from tempfile import TemporaryDirectory
 
 import pytest
 import yaml
-from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient, Response
 
 from fejkollen_server.docs.markdown import block_html, headings, line_html
 from fejkollen_server.docs.openapi_documents import contract
-from fejkollen_server.docs.routes import documents, pages
 from fejkollen_server.docs.schema_fields import shapes
+from fejkollen_server.serving.application import create_app
+from fejkollen_server.settings import Settings
 
 
 def get(url: str, host: str = "localhost:8080") -> Response:
-    async def answer() -> Response:
-        async with AsyncClient(transport=ASGITransport(app), base_url="http://localhost") as client:
+    async def answer(folder: str) -> Response:
+        app = create_app(Settings(database_url=f"sqlite:///{folder}/fejkollen.db"))
+        client = AsyncClient(transport=ASGITransport(app), base_url="http://localhost")
+        async with app.router.lifespan_context(app), client:
             return await client.get(url, headers={"Host": host})
 
-    app = FastAPI(docs_url=None, redoc_url=None)
-    app.include_router(pages)
-    app.include_router(documents)
-    return asyncio.run(answer())
+    with TemporaryDirectory() as folder:
+        return asyncio.run(answer(folder))
 
 
 @pytest.fixture(scope="module")

@@ -22,7 +22,11 @@ GOOD: Mapping[str, Mapping[str, Any]] = {
     "database_connections": {"1": 1, "100": 100},
     "durability": {"normal": "normal", "full": "full"},
     "control_key": {"k": "k"},
-    "public_url": {"https://eid.example.test/x": "https://eid.example.test/x", "": None},
+    "public_url": {
+        "https://eid.example.test/x": "https://eid.example.test/x",
+        "http://eid.example.test/": "http://eid.example.test",
+        "": None,
+    },
     "allowed_hosts": {"eid.example.test, .example.test": ("eid.example.test", ".example.test"), "": ()},
     "accounts_file": {"a.yaml": "a.yaml", "": None},
     "people_file": {"p.yaml": "p.yaml", "": None},
@@ -77,7 +81,8 @@ BAD: Mapping[str, Mapping[str, str]] = {
     "database_connections": {"0": "must be greater than or equal to 1", "101": "must be less than or equal to 100"},
     "durability": {"FULL": "must be 'normal' or 'full'"},
     "control_key": {"": "must have at least 1 character"},
-    "public_url": _URL,
+    "public_url": _URL
+    | {f"https://eid.example.test/x{end}": "must have neither query nor fragment" for end in ("?a=1", "#a", "?", "#")},
     "document_retention": _SECONDS,
     "sealing_idle": _SECONDS,
     "seed": {"x": "must be a valid integer"},

@@ -47,7 +47,7 @@ async def api_of(address: OwnAddress, settings: Settings) -> AsyncIterator[IDkol
     async with httpx.AsyncClient(
         base_url=address.public,
         auth=(settings.account_id, settings.secret_key),
-        transport=_Straight(address.inside),
+        transport=_Straight(address.inside, settings.public_path),
         timeout=_TIMEOUT,
         trust_env=False,
     ) as http:
@@ -68,13 +68,15 @@ def redirect_problem(address: OwnAddress, settings: Settings) -> str | None:
 class _Straight(httpx.AsyncBaseTransport):
     """Connects to this server whatever the URL says; of the ``Host`` header, which stays, pages' addresses are made."""
 
-    def __init__(self, inside: str) -> None:
+    def __init__(self, inside: str, public_path: str) -> None:
         self._inside = httpx.URL(inside)
+        self._public_path = public_path.encode()
         self._transport = httpx.AsyncHTTPTransport(verify=_NO_CERTIFICATES)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         to = self._inside
-        request.url = request.url.copy_with(scheme=to.scheme, host=to.host, port=to.port)
+        path = request.url.raw_path.removeprefix(self._public_path)
+        request.url = request.url.copy_with(scheme=to.scheme, host=to.host, port=to.port, raw_path=path)
         return await self._transport.handle_async_request(request)
 
     async def aclose(self) -> None:

@@ -88,7 +88,8 @@ async def read_control_json() -> Response:
 
 
 def _address(request: Request) -> str:
-    return str(request.base_url).rstrip("/")
+    services: Services = request.app.state.services
+    return services.public_url(request.base_url)
 
 
 def _page(html: str) -> Response:

@@ -33,10 +33,13 @@ class Services(SessionServices):
         self.sweeper.wake()
         self.something_happened()
 
+    def public_url(self, request_url: URL) -> str:
+        """Give the address of this server, as browsers reach it; by the settings, or else by the request."""
+        return (self.settings.public_url or str(request_url)).rstrip("/")
+
     def page_url(self, page_token: str | None, request_url: URL) -> str:
         """Give the address of a hosted page, as the person's browser reaches it."""
-        base = self.settings.public_url or str(request_url)
-        return f"{base.rstrip('/')}/eid/{page_token}"
+        return f"{self.public_url(request_url)}/eid/{page_token}"
 
     @cached_property
     def account_service(self) -> "AccountService":

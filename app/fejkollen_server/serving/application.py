@@ -11,8 +11,10 @@ from fastapi import APIRouter, FastAPI
 from fejkollen_server.clock import SystemClock
 from fejkollen_server.database.checkpoints import checkpoint_regularly
 from fejkollen_server.errors import DatabaseIsAway
+from fejkollen_server.head_requests import HeadRequests
 from fejkollen_server.logs.logger import logger
 from fejkollen_server.providers import not_imitated
+from fejkollen_server.public_path import PublicPath
 from fejkollen_server.scenarios.http_faults import FaultIsDue
 from fejkollen_server.services.all_services import Services, build_services
 from fejkollen_server.serving import health
@@ -52,10 +54,13 @@ def create_app(settings: Settings, services: Services | None = None) -> FastAPI:
     app.router.routes.append(LateRoutes(_add_contract))
     add_problem_handlers(app)
     app.add_exception_handler(FaultIsDue, made_to_fail)
+    app.add_middleware(HeadRequests)
     app.add_middleware(BodyLimits)
     app.add_middleware(JournalLayer)
     app.add_middleware(RequestGuard, pages=PAGES)
     app.add_middleware(ServerHeaders)
+    if settings.public_path:
+        app.add_middleware(PublicPath, path=settings.public_path)
     app.openapi = lambda: _described(app)  # type: ignore[method-assign]
     return app
 

@@ -20,6 +20,7 @@ from fejkollen_server import __version__
 from fejkollen_server.clock import SystemClock
 from fejkollen_server.database.engine import database_location
 from fejkollen_server.errors import ConfigurationIsWrong
+from fejkollen_server.forwarded_scheme import ForwardedScheme
 from fejkollen_server.logs.log_format import set_up_logs
 from fejkollen_server.services.all_services import Services, build_services
 from fejkollen_server.serving.application import callback_body, complete_application, create_app
@@ -37,6 +38,10 @@ _BACKLOG = 2048
 _SOON = 0.05
 _NEEDED_SOON = ("structlog", "fejkollen_server.callbacks.delivery")
 _NOT_ON_THIS_MACHINE = frozenset({errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT})
+_Address = tuple[socket.AddressFamily, str]
+_EVERY_IPV6: _Address = (socket.AF_INET6, "::")
+_EVERY_IPV4: _Address = (socket.AF_INET, "0.0.0.0")  # noqa: S104 - only for whoever asks for every address.
+_THIS_MACHINE = "127.0.0.1,::1"
 _LOCAL_HOSTS = frozenset({"127.0.0.1", "0.0.0.0", "::", "::1"})  # noqa: S104 - only compared with.
 
 
@@ -90,7 +95,8 @@ def serve(settings: Settings) -> None:
 def uvicorn_config(app: ASGIApp) -> uvicorn.Config:
     """Say how uvicorn is to serve the application."""
     return uvicorn.Config(
-        app,
+        ForwardedScheme(app, os.environ.get("FORWARDED_ALLOW_IPS", _THIS_MACHINE)),
+        proxy_headers=False,
         http=DroppableProtocol,
         ws="none",
         lifespan="on",
@@ -132,10 +138,11 @@ def _listening(family: socket.AddressFamily, address: str, port: int) -> socket.
     return listening
 
 
-def _addresses_of(host: str) -> list[tuple[socket.AddressFamily, str]]:
-    """Resolve a name; localhost has an address of either family."""
+def _addresses_of(host: str) -> list[_Address]:
+    """Resolve a name; localhost has an address of either family, and :: stands for all addresses of both."""
     found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
-    return list(dict.fromkeys((family, str(address[0])) for family, *_, address in found))
+    addresses: list[_Address] = list(dict.fromkeys((family, str(address[0])) for family, *_, address in found))
+    return [*addresses, _EVERY_IPV4] if _EVERY_IPV6 in addresses else addresses
 
 
 def _cannot_listen(host: str, port: int, code: int | None) -> str:

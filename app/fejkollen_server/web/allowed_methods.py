@@ -14,7 +14,9 @@ _ASKED = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 def allowed_methods(request: Request) -> list[str]:
     routes: list[BaseRoute] = request.app.router.routes
-    return [method for method in _ASKED if any(_takes(route, request, method) for route in routes)]
+    allowed = [method for method in _ASKED if any(_takes(route, request, method) for route in routes)]
+    # HEAD is answered wherever GET is, which is no route's affair.
+    return [*allowed[:1], "HEAD", *allowed[1:]] if "GET" in allowed else allowed
 
 
 def _takes(route: BaseRoute, request: Request, method: str) -> bool:
