@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from itertools import product
 from typing import Any
 
 import pytest
@@ -82,6 +83,39 @@ async def test_a_faultless_callback_is_taken_by_both(world: World, receiver: Rec
     assert (taken_by_the_careless(receiver.requests), careful.taken) == (1, 1)
     [callback] = await _callbacks(world)
     assert "fault" not in callback
+
+
+@pytest.mark.parametrize("outcome", ["approved", "declined"])
+async def test_a_reformatted_callback_is_rightly_signed_and_says_the_same(
+    world: World, receiver: Receiver, outcome: str
+) -> None:
+    await world.set_up_demo(pace="byHand")
+    started = await _start(world, receiver, CallbackFault(body=SpoiltMessage.REFORMATTED))
+    by_hand = world.services.by_hand
+    await world.act(started["id"], by_hand.approve(None) if outcome == "approved" else by_hand.decline(None))
+    await world.advance(0)
+    collected = await _collected(world, started["id"])
+    careful = Careful(KEY, collected).take(receiver.requests)
+    assert (taken_by_the_careless(receiver.requests), careful.taken) == (1, 1)
+    assert json.loads(receiver.bodies[0]) == json.loads(collected)
+    [callback] = await _callbacks(world)
+    assert (callback["fault"], callback["body"].encode()) == ("body: reformatted", receiver.bodies[0])
+
+
+async def test_nobody_who_writes_json_again_makes_the_bytes_of_a_reformatted_callback(
+    world: World, receiver: Receiver
+) -> None:
+    await _start(world, receiver, CallbackFault(body=SpoiltMessage.REFORMATTED))
+    await world.advance(1)
+    [body] = receiver.bodies
+    told = json.loads(body)
+    styles = product((True, False), (True, False), (None, 2, 4, "\t"), ((",", ":"), (", ", ": "), (" ,  ", " : ")))
+    for is_ascii, is_sorted, indent, separators in styles:
+        again = json.dumps(
+            told, ensure_ascii=is_ascii, sort_keys=is_sorted, indent=indent, separators=separators
+        ).encode()
+        assert b"".join(body.split()) != b"".join(again.split())
+    assert list(told)[-1] == "id"
 
 
 async def test_a_contradiction_is_rightly_signed_and_of_the_right_shape(world: World, receiver: Receiver) -> None:

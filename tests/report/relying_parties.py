@@ -72,6 +72,7 @@ class Careless:
     world: World
     callback_url: str
     orders: dict[str, str] = field(default_factory=dict)
+    verifies_rewritten_json: bool = False
 
     async def start(self, **body: Any) -> str:
         """Start a session and remember which order it is for; the id is nobody's where there was none."""
@@ -97,10 +98,12 @@ class Careless:
             await self.world.client.get(f"{AUTH}/{session_id}")
             await self.world.advance(every)
 
-    def answer_to(self, body: bytes, _headers: dict[str, str]) -> int:
+    def answer_to(self, body: bytes, headers: dict[str, str]) -> int:
         """Ship what was ordered; every exception is a 500."""
         try:
             told = json.loads(body)
+            if self.verifies_rewritten_json and headers["x-signature-sha256"] != _signature_of_rewritten(told):
+                return 401
             self._ship(told["refId"], told["id"], told["name"])
         except (ValueError, KeyError):
             return 500
@@ -109,6 +112,11 @@ class Careless:
     def _ship(self, ref_id: str, session_id: str, _to: str) -> None:
         if self.orders.pop(session_id) != ref_id:
             raise KeyError(ref_id)
+
+
+def _signature_of_rewritten(told: dict[str, Any]) -> str:
+    rewritten = json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
+    return base64.b64encode(hmac.new(KEY, rewritten, hashlib.sha256).digest()).decode()
 
 
 async def _scan(world: World, started: dict[str, str], second: int) -> None:

@@ -64,6 +64,12 @@ async def _believes_contradictions(careless: Careless) -> None:
     await careless.order(ssn=ASTRID)
 
 
+async def _verifies_rewritten_json(careless: Careless) -> None:
+    careless.verifies_rewritten_json = True
+    await careless.order(ssn=ASTRID)
+    await _called_back_with(body="reformatted")(careless)
+
+
 async def _breaks_without_ref_id(careless: Careless) -> None:
     await careless.start(ssn=ASTRID, callbackUrl=careless.callback_url)
     await careless.world.advance(1)
@@ -124,6 +130,7 @@ CARELESS: dict[str, Script] = {
     "keeps-asking-for-unknown-orders": _asks_for_unknown_orders,
     "accepts-forged-signatures": _called_back_with(signature="missing"),
     "accepts-altered-bodies": _called_back_with(body="altered"),
+    "verifies-rewritten-json": _verifies_rewritten_json,
     "believes-without-asking": _believes_contradictions,
     "accepts-wrong-content-types": _called_back_with(contentType="text/plain"),
     "breaks-on-spoilt-callbacks": _called_back_with(body="truncated"),
@@ -183,6 +190,9 @@ async def _is_careful(world: World, careful: Careful) -> None:
         {"body": "altered"},
         {"body": "truncated"},
         {"body": "contradicting"},
+        {"body": "reformatted"},
+        {"body": "reformatted", "signature": "wrong"},
+        {"body": "reformatted", "duplicate": 2},
         {"contentType": "text/plain"},
         {"duplicate": 3},
     ):

@@ -24,6 +24,12 @@ def is_genuine(callback: Callback) -> bool:
     return faults_of(callback).keys() <= _HARMLESS
 
 
+def is_reformatted(callback: Callback) -> bool:
+    """Tell whether it is only written in an unusual way: rightly signed, so that nobody may refuse it."""
+    faults = faults_of(callback)
+    return faults.get("body") == "reformatted" and faults.keys() - {"body"} <= _HARMLESS
+
+
 def is_replay(callback: Callback) -> bool:
     """Tell whether somebody sent it to another address by hand, which says nothing about the application."""
     return (callback.fault or "").startswith("replay")
@@ -71,11 +77,29 @@ def _believed(observed: Observed) -> Iterator[Sighting]:
     return _accepted(unverified, "got a 2xx, and no collect asked whether that is true")
 
 
+def _is_to_be_refused(callback: Callback) -> bool:
+    return not is_genuine(callback) and not is_reformatted(callback)
+
+
+def _reformatted(observed: Observed) -> list[Delivery]:
+    return [each for each in callback_deliveries(observed) if is_reformatted(each[0]) and each[1].status is not None]
+
+
+def _refused_for_its_form(observed: Observed) -> Iterator[Sighting]:
+    by_status: dict[int, list[Delivery]] = {}
+    for callback, attempt in _reformatted(observed):
+        if attempt.status is not None and not attempt.is_delivered:
+            by_status.setdefault(attempt.status, []).append((callback, attempt))
+    for status, group in sorted(by_status.items()):
+        said = f"{counted_noun(len(group), 'callback')} that {'was' if len(group) == 1 else 'were'} rightly signed and only"
+        yield Sighting(f"{said} written in an unusual way got {status}.", attempts=group)
+
+
 def _broken(observed: Observed) -> list[Delivery]:
     return [
         (callback, attempt)
         for callback, attempt in callback_deliveries(observed)
-        if not is_genuine(callback) and (attempt.status or 0) >= _BROKEN
+        if _is_to_be_refused(callback) and (attempt.status or 0) >= _BROKEN
     ]
 
 
@@ -107,6 +131,16 @@ RULES = (
         lambda observed: _accepted(_BODIES(observed), "got a 2xx"),
     ),
     ReportRule(
+        "verifies-rewritten-json",
+        "Verifies the bytes that arrived, not JSON that it has written again",
+        Severity.ERROR,
+        "Compute HMAC-SHA256 of the raw body before anything parses it: JSON that was read and written again has other "
+        "spaces, escapes or order of keys, and genuine callbacks are refused as soon as theirs differ.",
+        'Add the scenario {"then": {"callback": {"body": "reformatted"}}} and look at what the receiver answers.',
+        lambda observed: len(_reformatted(observed)),
+        _refused_for_its_form,
+    ),
+    ReportRule(
         "believes-without-asking",
         "Collects before it believes a callback",
         Severity.ERROR,
@@ -131,7 +165,7 @@ RULES = (
         Severity.WARNING,
         "Answer 400 or 401: a 500 is an exception nobody caught, and makes the sender try again.",
         'Add the scenario {"then": {"callback": {"body": "truncated"}}} and look at what the receiver answers.',
-        lambda observed: sum(1 for callback, _ in callback_deliveries(observed) if not is_genuine(callback)),
+        lambda observed: sum(1 for callback, _ in callback_deliveries(observed) if _is_to_be_refused(callback)),
         _broke,
     ),
 )

@@ -63,7 +63,12 @@ CALLBACK_FIELDS: Sequence[Field] = (
         "`reversed`: held back until the others of the rule have ended, then sent last first.",
     ),
     Field("signature", OneOf(SpoiltSignature), "How the signature is spoilt."),
-    Field("body", OneOf(SpoiltMessage), "How the body is spoilt."),
+    Field(
+        "body",
+        OneOf(SpoiltMessage),
+        "How the body is spoilt. `reformatted` is rightly signed over unusual spaces, escapes and order of keys: only a "
+        "receiver that verifies JSON it has written again refuses it.",
+    ),
     Field(
         "contentType",
         Words(),

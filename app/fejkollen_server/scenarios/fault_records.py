@@ -61,6 +61,9 @@ class SpoiltMessage(StrEnum):
     TRUNCATED = "truncated"
     CONTRADICTING = "contradicting"
     """Rightly signed, but saying the opposite of what a collect says."""
+    REFORMATTED = "reformatted"
+    """Rightly signed and saying the same in other bytes: spaces, escapes and an order of keys that nobody makes who
+    reads JSON and writes it again."""
 
 
 class CallbackOrder(StrEnum):

@@ -17,6 +17,9 @@ _ANOTHER_KEY = "another key than the account's"
 
 def spoilt_callback(owed: OwedCallback, fault: CallbackFault, key: str | None) -> OwedCallback:
     """Spoil a callback as it would rightly have been."""
+    if fault.body is SpoiltMessage.REFORMATTED:
+        body = _reformatted(owed.body)
+        owed = replace(owed, body=body, signature=sign_callback(body, key) if key else None)
     return replace(
         owed,
         body=_body(owed.body, fault.body),
@@ -72,6 +75,14 @@ def _altered(body: bytes) -> bytes:
         other = ErrorCode.CANCELLED if told["error"] != ErrorCode.CANCELLED else ErrorCode.INTERNAL_ERROR
         return _written(told | {"error": other})
     return _written(told | {"id": f"{told['id'][:-4]}0000"})
+
+
+def _reformatted(body: bytes) -> bytes:
+    """Say the same as no common writer of JSON does: keys from the end, spaces before what parts them, escapes."""
+    told = json.loads(body, object_pairs_hook=lambda pairs: dict(reversed(pairs)))
+    text = json.dumps(told, separators=(" ,  ", " : "))
+    escaped = text.replace("/", r"\/").replace('"id"', r'"\u0069d"', 1)
+    return f" {escaped}\n".encode()
 
 
 def _written(told: dict[str, Any]) -> bytes:
