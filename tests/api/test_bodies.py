@@ -80,6 +80,24 @@ async def test_a_body_that_says_it_is_not_compressed_is_taken(world: World) -> N
     assert (await _post(world, START, b"{}", content_encoding="identity")).status_code == 201
 
 
+@everywhere
+@pytest.mark.parametrize(
+    "media_type", ["application/x-www-form-urlencoded", "text/plain; charset=utf-8", "multipart/x"]
+)
+async def test_a_body_of_another_media_type_is_refused_with_the_one_that_is_read(
+    world: World, path: str, media_type: str
+) -> None:
+    answer = await _post(world, path, b"{}", content_type=media_type)
+    said = f"Content-Type: must be application/json, not {media_type.partition(';')[0]}"
+    assert (answer.status_code, _said(answer)) == (415, said)
+
+
+@pytest.mark.parametrize("path", [ACCOUNTS, "/control/v1/clock/freeze"])
+async def test_of_no_body_at_all_any_media_type_may_be_said(world: World, path: str) -> None:
+    answer = await _post(world, path, b"", content_type="application/x-www-form-urlencoded")
+    assert answer.is_success
+
+
 async def test_strangers_are_not_told_that_their_body_is_compressed(world: World) -> None:
     headers = {"content-encoding": "gzip"}
     answer = await world.client.post(START, content=b"x", headers=headers, auth=("demo", "wrong"))

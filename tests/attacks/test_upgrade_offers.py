@@ -88,6 +88,7 @@ async def test_the_journal_has_the_request_as_it_was_received(world: World, serv
     await world.services.journal.flush()
     request = (await world.client.get("/control/v1/requests/1")).json()
     assert request["request"]["headers"]["upgrade"] == "h2c"
+    assert "h2c" not in request["curl"]
 
 
 async def test_no_folded_header_smuggles_anything_into_the_head_that_is_read_again(server: Listening) -> None:

@@ -13,6 +13,7 @@ from fejkollen_server import errors
 from fejkollen_server.accounts.account import Account
 from fejkollen_server.database.storable import is_storable
 from fejkollen_server.providers.bodies import ReadableRequest, refuse_compressed
+from fejkollen_server.providers.bodies import ReadableRequest, refuse_compressed, refuse_other_media_types
 from fejkollen_server.services.all_services import Services
 from fejkollen_server.web.broken_rules import broken_rules
 from fejkollen_server.web.credentials import basic_credentials
@@ -69,12 +70,16 @@ class ControlRoute(APIRoute):
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         handle = super().get_route_handler()
+        reads_json = self.body_field is not None
 
         async def let_in_and_handle(request: Request) -> Response:
+            readable = ReadableRequest(request.scope, request.receive)
             try:
-                request.state.controller = await _controller(request)
-                refuse_compressed(request)
-                return await handle(ReadableRequest(request.scope, request.receive))
+                readable.state.controller = await _controller(readable)
+                refuse_compressed(readable)
+                if reads_json:
+                    await refuse_other_media_types(readable)
+                return await handle(readable)
             except (errors.Refusal, RequestValidationError) as error:
                 return problem_of(error)
 

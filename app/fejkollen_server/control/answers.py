@@ -14,7 +14,7 @@ _MEANINGS = {
     408: "It has not happened in time.",
     409: "The state of things forbids it; `detail` says which state that is.",
     413: "The body is larger than 1 MiB.",
-    415: "The body is compressed; `Accept-Encoding` says what is read.",
+    415: "The body is of another media type, or compressed; `Accept-Encoding` says what is read.",
     503: "The database cannot be reached, or somebody else was faster; try again after `Retry-After` seconds.",
 }
 _HEADERS = {503: {"Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer", "examples": [1]}}}}

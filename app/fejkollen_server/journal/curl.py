@@ -16,7 +16,9 @@ _LEFT_OUT = frozenset(
         "content-length",
         "expect",
         "host",
+        "http2-settings",
         "transfer-encoding",
+        "upgrade",
         "user-agent",
     }
 )

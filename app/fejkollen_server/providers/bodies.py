@@ -11,6 +11,8 @@ from starlette.formparsers import MultiPartException
 
 from fejkollen_server.providers.multipart import PartsReader
 
+JSON = "application/json"
+
 _PLAIN = frozenset({"", "identity"})
 _WITHOUT_BODY = frozenset({"GET", "HEAD", "DELETE"})
 
@@ -42,6 +44,21 @@ def refuse_compressed(request: Request) -> None:
     if encoding not in _PLAIN and request.method not in _WITHOUT_BODY:
         said = f"Content-Encoding: must be left out, not {encoding}: only bodies that are not compressed are read"
         raise HTTPException(415, said, {"Accept-Encoding": "identity"})
+
+
+async def refuse_other_media_types(request: Request) -> None:
+    """Read JSON only where a body is said to be that, or nothing is said of it."""
+    problem = media_type_problem(request)
+    if problem and await request.body():
+        raise HTTPException(415, problem)
+
+
+def media_type_problem(request: Request, wanted: str = JSON) -> str | None:
+    """Say what a body should be that is said to be something else; one of which nothing is said may be anything."""
+    sent = request.headers.get("content-type", wanted).partition(";")[0].strip().lower()
+    if sent == wanted or (wanted == JSON and sent.startswith("application/") and sent.endswith("+json")):
+        return None
+    return f"Content-Type: must be {wanted}, not {sent or 'empty'}"
 
 
 def read_json(body: bytes) -> Any:

@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from fejkollen_server import __version__, errors
 from fejkollen_server.logs.logger import logger
 from fejkollen_server.metrics import count_answer
+from fejkollen_server.providers.bodies import JSON, media_type_problem
 from fejkollen_server.web.allowed_methods import allowed_methods, meant_paths
 from fejkollen_server.web.broken_rules import broken_rules
 from fejkollen_server.web.near_misses import near_misses_in_words
@@ -64,10 +65,9 @@ async def _refused(_request: Request, error: Exception) -> Response:
 
 
 async def _malformed(request: Request, error: Exception) -> Response:
-    wanted = "multipart/form-data" if request.url.path.rstrip("/").endswith("/document") else "application/json"
-    sent = request.headers.get("content-type", wanted).partition(";")[0].strip().lower()
-    if not _is_of(sent, wanted):
-        return message_response(415, f"Content-Type: must be {wanted}, not {sent or 'empty'}")
+    wanted = "multipart/form-data" if request.url.path.rstrip("/").endswith("/document") else JSON
+    if problem := media_type_problem(request, wanted):
+        return message_response(415, problem)
     problems: Sequence[Any] = error.errors() if isinstance(error, RequestValidationError) else ()
     return message_response(400, broken_rules(problems))
 
@@ -77,12 +77,6 @@ def problem_response(status: int, detail: str, headers: Mapping[str, str] | None
     problem = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail}
     all_headers = {**_HEADERS.get(status, {}), **(headers or {})}
     return Response(json.dumps(problem, ensure_ascii=False), status, all_headers, "application/problem+json")
-
-
-def _is_of(sent: str, wanted: str) -> bool:
-    return sent == wanted or (
-        wanted == "application/json" and sent.startswith("application/") and sent.endswith("+json")
-    )
 
 
 async def _not_routed(request: Request, error: Exception) -> Response:
