@@ -13,6 +13,7 @@ from starlette.responses import Response
 from fejkollen_server.public_path import PublicPath
 from tests.cli.running import PATIENCE, Server, serving
 from tests.demo.visiting import Shown
+from tests.operations import MISSING_ID
 
 PUBLIC = "http://eid.example.test/some/fejkollen"
 FOLLOWED = re.compile(r'\s(?:href|src|action|formaction|data-[a-z]+(?==./))="([^"#]+)[#"]')
@@ -113,6 +114,18 @@ async def test_what_an_eid_remembers_is_kept_for_its_pages_alone() -> None:
 def test_links_of_other_languages_keep_the_path(browser: httpx.Client) -> None:
     page = browser.get(f"{PUBLIC}/phone?q=mikkel")
     assert 'href="/some/fejkollen/phone?q=mikkel&amp;lang=sv"' in page.text
+
+
+def test_the_journal_repeats_requests_by_the_public_address_if_they_came_by_it(
+    server: Server, browser: httpx.Client
+) -> None:
+    browser.get(f"{PUBLIC}/v3/freja/auth/{MISSING_ID}", auth=("demo", "demo-secret"))
+    with server.client() as client:
+        client.get(f"/v3/freja/auth/{MISSING_ID}")
+        noted = client.get("/control/v1/requests", params={"limit": 2}).json()["requests"]
+    assert {each["curl"] for each in noted} == {
+        f"curl -u demo {base}/v3/freja/auth/{MISSING_ID}" for base in (PUBLIC, server.address)
+    }
 
 
 def test_the_documentation_names_the_public_address(browser: httpx.Client) -> None:

@@ -1,7 +1,7 @@
 """The line for a shell that repeats a request, without the secret: curl asks for it."""
 
 import shlex
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from fejkollen_server.journal.entry import JournalEntry
 from fejkollen_server.journal.secret_masks import MASK
@@ -24,14 +24,14 @@ _LEFT_OUT = frozenset(
 )
 
 
-def curl_line(entry: JournalEntry) -> str | None:
-    """Give the line, if the whole request is known."""
+def curl_line(entry: JournalEntry, public_url: str | None = None) -> str | None:
+    """Give the line, if the whole request is known; what came by the public address goes there again."""
     headers, body = entry.document["requestHeaders"], entry.document.get("requestBody")
     options = [] if entry.method == "GET" else ["-X", entry.method]
     if user := entry.document.get("user"):
         options += ["-u", user]
     if body and "sha256" in body:
-        return _line(entry, [*options, "-F", "file=@document.pdf"])
+        return _line(entry, [*options, "-F", "file=@document.pdf"], public_url)
     for name, value in headers.items():
         if name not in _LEFT_OUT and MASK not in value:
             options += ["-H", f"{name}: {value}"]
@@ -39,11 +39,14 @@ def curl_line(entry: JournalEntry) -> str | None:
         if "text" not in body or "cut" in body:
             return None
         options += ["--data-raw", body["text"]]
-    return _line(entry, options)
+    return _line(entry, options, public_url)
 
 
-def _line(entry: JournalEntry, options: list[str]) -> str:
+def _line(entry: JournalEntry, options: list[str], public_url: str | None) -> str:
     query = entry.document.get("query")
     host = entry.document["requestHeaders"].get("host", "localhost")
-    address = f"{entry.document['scheme']}://{host}{quote(entry.path, safe='/:@!$&()*+,;=~')}"
+    base = f"{entry.document['scheme']}://{host}"
+    if public_url and urlsplit(public_url).netloc.casefold() == host.casefold():
+        base = public_url
+    address = f"{base}{quote(entry.path, safe='/:@!$&()*+,;=~')}"
     return shlex.join(["curl", *options, f"{address}?{query}" if query else address])

@@ -55,7 +55,7 @@ async def list_requests(
 
     await services.journal.flush()
     found, dropped = await services.database.transaction(work)
-    shown = [request_seen(entry, real_time=real_time) for entry in found[:limit]]
+    shown = [request_seen(entry, services.settings.public_url, real_time=real_time) for entry in found[:limit]]
     more = str(shown[-1].number) if len(found) > limit else None
     return json_answer(schemas.Requests(requests=shown, dropped=_all_dropped(services, account, dropped), next=more))
 
@@ -106,7 +106,7 @@ async def read_request(
     )
     if entry is None:
         raise RequestIsUnknown(number)
-    return json_answer(request_seen(entry, real_time=real_time))
+    return json_answer(request_seen(entry, services.settings.public_url, real_time=real_time))
 
 
 @router.delete("/requests", status_code=204, responses=problem_answers())

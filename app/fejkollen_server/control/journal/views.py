@@ -8,7 +8,7 @@ from fejkollen_server.journal.curl import curl_line
 from fejkollen_server.journal.entry import JournalEntry
 
 
-def request_seen(entry: JournalEntry, *, real_time: bool) -> RequestSeen:
+def request_seen(entry: JournalEntry, public_url: str | None, *, real_time: bool) -> RequestSeen:
     document = entry.document
     return RequestSeen(
         number=entry.number,
@@ -28,7 +28,7 @@ def request_seen(entry: JournalEntry, *, real_time: bool) -> RequestSeen:
         near_misses=document.get("nearMisses", []),
         request=_message(document["requestHeaders"], document.get("requestBody")),
         answer=_message(document["answerHeaders"], document.get("answerBody")),
-        curl=curl_line(entry),
+        curl=curl_line(entry, public_url),
     )
 
 
