@@ -10,7 +10,7 @@ import httpx
 import pytest
 from starlette.responses import Response
 
-from fejkollen_server.public_path import PublicPath
+from fejkollen_server.web.public_path import PublicPath
 from tests.cli.running import PATIENCE, Server, serving
 from tests.demo.visiting import Shown
 from tests.operations import MISSING_ID

@@ -12,9 +12,8 @@ from fastapi.routing import APIRoute
 from fejkollen_server import errors
 from fejkollen_server.accounts.account import Account
 from fejkollen_server.database.storable import is_storable
-from fejkollen_server.providers.bodies import ReadableRequest, refuse_compressed
-from fejkollen_server.providers.bodies import ReadableRequest, refuse_compressed, refuse_other_media_types
 from fejkollen_server.services.all_services import Services
+from fejkollen_server.web.bodies import ReadableRequest, refuse_compressed, refuse_other_media_types
 from fejkollen_server.web.broken_rules import broken_rules
 from fejkollen_server.web.credentials import basic_credentials
 from fejkollen_server.web.problems import problem_response

@@ -10,9 +10,9 @@ from starlette.routing import Match
 from starlette.types import Scope
 
 from fejkollen_server.accounts.account import Account
-from fejkollen_server.providers.bodies import refuse_compressed
 from fejkollen_server.providers.caller_sessions import CallerSessions
 from fejkollen_server.services.all_services import Services
+from fejkollen_server.web.bodies import refuse_compressed
 from fejkollen_server.web.credentials import basic_credentials
 
 

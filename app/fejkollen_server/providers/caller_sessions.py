@@ -7,7 +7,6 @@ from fastapi import Path, Response
 from fejkollen_server.accounts.account import Account
 from fejkollen_server.eids.vocabulary import Operation, Provider
 from fejkollen_server.errors import SessionIsUnknown
-from fejkollen_server.providers.bodies import ReadableRequest
 from fejkollen_server.providers.session_answers import session_answer
 from fejkollen_server.providers.session_view import SessionView
 from fejkollen_server.services.all_services import Services
@@ -15,6 +14,7 @@ from fejkollen_server.sessions.order import Order
 from fejkollen_server.sessions.progress import current_hint
 from fejkollen_server.sessions.session import SessionAtMoment
 from fejkollen_server.tokens import is_possible_id
+from fejkollen_server.web.bodies import ReadableRequest
 from fejkollen_server.web.spoilt_answers import spoilt_answer
 
 SessionID = Annotated[str, Path(alias="id")]

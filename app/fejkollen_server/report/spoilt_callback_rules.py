@@ -91,8 +91,10 @@ def _refused_for_its_form(observed: Observed) -> Iterator[Sighting]:
         if attempt.status is not None and not attempt.is_delivered:
             by_status.setdefault(attempt.status, []).append((callback, attempt))
     for status, group in sorted(by_status.items()):
-        said = f"{counted_noun(len(group), 'callback')} that {'was' if len(group) == 1 else 'were'} rightly signed and only"
-        yield Sighting(f"{said} written in an unusual way got {status}.", attempts=group)
+        said = (
+            f"{counted_noun(len(group), 'callback')}, rightly signed and only written in an unusual way, got {status}."
+        )
+        yield Sighting(said, attempts=group)
 
 
 def _broken(observed: Observed) -> list[Delivery]:

@@ -66,8 +66,8 @@ CALLBACK_FIELDS: Sequence[Field] = (
     Field(
         "body",
         OneOf(SpoiltMessage),
-        "How the body is spoilt. `reformatted` is rightly signed over unusual spaces, escapes and order of keys: only a "
-        "receiver that verifies JSON it has written again refuses it.",
+        "How the body is spoilt. `reformatted` is rightly signed over unusual spaces, escapes and order of keys: only "
+        "a receiver that verifies JSON it has written again refuses it.",
     ),
     Field(
         "contentType",

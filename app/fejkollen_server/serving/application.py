@@ -11,10 +11,8 @@ from fastapi import APIRouter, FastAPI
 from fejkollen_server.clock import SystemClock
 from fejkollen_server.database.checkpoints import checkpoint_regularly
 from fejkollen_server.errors import DatabaseIsAway
-from fejkollen_server.head_requests import HeadRequests
 from fejkollen_server.logs.logger import logger
 from fejkollen_server.providers import not_imitated
-from fejkollen_server.public_path import PublicPath
 from fejkollen_server.scenarios.http_faults import FaultIsDue
 from fejkollen_server.services.all_services import Services, build_services
 from fejkollen_server.serving import health
@@ -23,9 +21,11 @@ from fejkollen_server.serving.request_guard import RequestGuard
 from fejkollen_server.sessions.session import Session
 from fejkollen_server.settings import Settings
 from fejkollen_server.web.body_limits import BodyLimits
+from fejkollen_server.web.head_requests import HeadRequests
 from fejkollen_server.web.late_routes import LateRoutes, LazyApplication, LazyRoutes
 from fejkollen_server.web.plain_application import plain_application
 from fejkollen_server.web.problems import add_problem_handlers
+from fejkollen_server.web.public_path import PublicPath
 from fejkollen_server.web.server_headers import ServerHeaders
 from fejkollen_server.web.spoilt_answers import made_to_fail
 

@@ -20,12 +20,12 @@ from fejkollen_server import __version__
 from fejkollen_server.clock import SystemClock
 from fejkollen_server.database.engine import database_location
 from fejkollen_server.errors import ConfigurationIsWrong
-from fejkollen_server.forwarded_scheme import ForwardedScheme
 from fejkollen_server.logs.log_format import set_up_logs
 from fejkollen_server.services.all_services import Services, build_services
 from fejkollen_server.serving.application import callback_body, complete_application, create_app
 from fejkollen_server.settings import Settings
 from fejkollen_server.web.connection_drop import DroppableProtocol
+from fejkollen_server.web.forwarded_scheme import ForwardedScheme
 from fejkollen_server.web.request_log import log_requests
 
 # With the dispatcher's own grace after it, the whole end stays under three seconds.

@@ -11,8 +11,8 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, RequestResponseCy
 
 from fejkollen_server import __version__
 from fejkollen_server.metrics import count_answer
-from fejkollen_server.upgrade_offers import ProtocolWithoutUpgrades
 from fejkollen_server.web.joined_writes import JoinedWrites
+from fejkollen_server.web.upgrade_offers import ProtocolWithoutUpgrades
 from fejkollen_server.web.wire import Message
 
 LONGEST_URL = 8 * 1024

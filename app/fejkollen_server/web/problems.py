@@ -13,8 +13,8 @@ from starlette.exceptions import HTTPException
 from fejkollen_server import __version__, errors
 from fejkollen_server.logs.logger import logger
 from fejkollen_server.metrics import count_answer
-from fejkollen_server.providers.bodies import JSON, media_type_problem
 from fejkollen_server.web.allowed_methods import allowed_methods, meant_paths
+from fejkollen_server.web.bodies import JSON, media_type_problem
 from fejkollen_server.web.broken_rules import broken_rules
 from fejkollen_server.web.near_misses import near_misses_in_words
 from fejkollen_server.web.request_log import printable

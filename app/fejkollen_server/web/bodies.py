@@ -9,7 +9,7 @@ from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException
 
-from fejkollen_server.providers.multipart import PartsReader
+from fejkollen_server.web.multipart import PartsReader
 
 JSON = "application/json"
 
