@@ -98,7 +98,7 @@ async def test_waiting_for_a_status_that_can_no_longer_come_ends_at_once(world: 
         ({}, 400, "event: either status or event is required"),
         ({"status": "FAILED"}, 400, "sessionId: is required with status"),
         ({"event": "session.exploded"}, 400, "event: must be"),
-        ({"event": "session.ended", "timeout": 301}, 400, "timeout: must be less than or equal to 300"),
+        ({"event": "session.ended", "timeout": 301}, 400, "timeout: must be at most 300"),
         ({"event": "session.ended", "after": "x"}, 400, "after: must be the id of an event, such as 0-17"),
         ({"sessionId": "\u0000", "status": "FAILED"}, 404, "no session has this id"),
     ],

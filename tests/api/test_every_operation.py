@@ -267,9 +267,9 @@ async def test_double_slashes_are_tolerated(world: World, path: str) -> None:
 
 
 @every_collect
-async def test_a_path_with_an_id_allows_get_and_delete(world: World, path: str) -> None:
+async def test_a_path_with_an_id_allows_get_head_and_delete(world: World, path: str) -> None:
     answer = await world.client.post(f"{path}/{MISSING_ID}", json={})
-    assert (answer.status_code, answer.headers["allow"]) == (405, "GET, DELETE")
+    assert (answer.status_code, answer.headers["allow"]) == (405, "GET, HEAD, DELETE")
 
 
 @every_start
