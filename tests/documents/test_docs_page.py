@@ -83,8 +83,8 @@ def test_it_is_sent_with_strict_headers(page: Response) -> None:
 
 
 def test_its_commands_name_the_server_that_was_asked() -> None:
-    text = get("/docs", host="eid.example:9000").text
-    assert "curl http://eid.example:9000/v3/mitid/auth \\" in text
+    text = get("/docs", host="eid.example.test:9000").text
+    assert "curl http://eid.example.test:9000/v3/mitid/auth \\" in text
 
 
 def test_a_hostile_host_stays_text() -> None:

@@ -61,9 +61,9 @@ def test_a_page_needs_no_script_and_nobody_else(path: str) -> None:
 
 @every_page
 def test_commands_name_the_server_that_was_asked(path: str) -> None:
-    text = get(path, host="eid.example:9000").text
+    text = get(path, host="eid.example.test:9000").text
     assert "curl http://localhost:8080" not in text
-    assert ("http://eid.example:9000" in text) == (path != "/docs/fidelity")
+    assert ("http://eid.example.test:9000" in text) == (path != "/docs/fidelity")
 
 
 def test_the_control_api_is_shown_in_full() -> None:
