@@ -32,6 +32,8 @@ from fejkollen_server.people.pace import Pace
 PREFIX = "FEJKOLLEN_"
 DEMO_SECRET_KEY = "demo-secret"  # noqa: S105 - it is no secret, but in the README.
 _DEMO_SECRETS = {"secret_key": DEMO_SECRET_KEY, "callback_key": "demo-callback-key", "control_key": "admin"}
+DEMO_SECRETS = frozenset(_DEMO_SECRETS.values())
+"""What everybody knows, and a shared server takes for nothing."""
 
 
 class Profile(StrEnum):
@@ -226,10 +228,15 @@ class Settings(BaseModel):
 
     @model_validator(mode="after")
     def _keeps_no_demo_secret_when_shared(self) -> "Settings":
-        for name, demo_secret in _DEMO_SECRETS.items():
-            if self.profile is Profile.SHARED and getattr(self, name) == demo_secret:
+        for name in _DEMO_SECRETS:
+            if self.profile is Profile.SHARED and getattr(self, name) in DEMO_SECRETS:
                 raise ValueError(f"{PREFIX}{name.upper()} must be set: the profile shared refuses the demo secret")
         return self
+
+    @property
+    def refused_secrets(self) -> frozenset[str]:
+        """The secrets that no account may have."""
+        return DEMO_SECRETS if self.profile is Profile.SHARED else frozenset()
 
     @property
     def public_path(self) -> str:

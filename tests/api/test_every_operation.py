@@ -227,6 +227,14 @@ async def test_json_without_a_media_type_is_taken(world: World, operation: Start
 
 
 @every_start
+async def test_a_reference_has_a_limit(world: World, operation: StartOperation) -> None:
+    answer = await world.client.post(operation.path, json={**operation.body, "refId": "x" * 1000})
+    assert (answer.status_code, answer.json()["refId"]) == (201, "x" * 1000)
+    answer = await world.client.post(operation.path, json={**operation.body, "refId": "x" * 1001})
+    assert (answer.status_code, answer.json()) == (400, {"message": "refId: must have at most 1000 characters"})
+
+
+@every_start
 async def test_a_body_over_a_megabyte_answers_413(world: World, operation: StartOperation) -> None:
     answer = await world.client.post(operation.path, json={**operation.body, "refId": "x" * 1_048_576})
     assert (answer.status_code, answer.json()) == (413, {"message": "the body must not be larger than 1048576 bytes"})

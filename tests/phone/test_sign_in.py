@@ -126,6 +126,32 @@ async def test_signing_out_ends_it(hand: Hand) -> None:
     assert (await hand.look("/phone/astrid")).url.path == "/sign-in"
 
 
+async def test_a_cookie_that_was_kept_is_worth_nothing_after_signing_out(world: World, hand: Hand) -> None:
+    page = await _signed_in(hand, "shop", SHOP_KEY)
+    thief, other = Hand(world.app), Hand(world.app)
+    thief.client.cookies.update(hand.client.cookies)
+    await _signed_in(other, "shop", SHOP_KEY)
+    assert (await thief.look("/phone/astrid")).url.path == "/phone/astrid"
+    await hand.press(page, "sign-out")
+    assert (await thief.look("/phone/astrid")).url.path == "/sign-in"
+    assert (await other.look("/phone/astrid")).url.path == "/phone/astrid"
+
+
+@pytest.mark.parametrize("secret", ["demo-secret", "admin", "demo-callback-key"])
+async def test_nobody_gets_a_secret_that_would_lock_the_server_out_at_its_next_start(world: World, secret: str) -> None:
+    admin = ("admin", CONTROL_KEY)
+    answers = [
+        await world.client.post("/control/v1/accounts", json={"secretKey": secret}, auth=admin),
+        await world.client.post("/control/v1/accounts", json={"callbackKey": secret}, auth=admin),
+        await world.client.patch("/control/v1/accounts/shop", json={"secretKey": secret}, auth=admin),
+        await world.client.patch("/control/v1/accounts/shop", json={"callbackKey": secret}, auth=admin),
+    ]
+    assert {each.status_code for each in answers} == {400}
+    assert {each.json()["detail"] for each in answers} == {
+        f"{name}: must not be a demo secret, which everybody knows" for name in ("secretKey", "callbackKey")
+    }
+
+
 async def test_a_new_secret_or_a_deleted_account_ends_it(world: World, hand: Hand) -> None:
     admin = ("admin", CONTROL_KEY)
     await _signed_in(hand, "shop", SHOP_KEY)

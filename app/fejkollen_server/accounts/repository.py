@@ -169,8 +169,9 @@ def _new(account_id: str, secret_digest: str, settings: AccountSettings, now: In
     }
 
 
-def ids_with_digest(connection: Connection, secret_digest: str) -> list[str]:
-    return list(connection.execute(select(accounts.c.id).where(accounts.c.secret_digest == secret_digest)).scalars())
+def ids_with_digest(connection: Connection, secret_digests: Iterable[str]) -> list[str]:
+    query = select(accounts.c.id).where(accounts.c.secret_digest.in_(sorted(secret_digests)))
+    return list(connection.execute(query).scalars())
 
 
 def remove(connection: Connection, account_id: str) -> bool:

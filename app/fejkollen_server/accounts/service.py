@@ -11,7 +11,7 @@ from fejkollen_server.accounts.account import Account, AccountSettings
 from fejkollen_server.accounts.authentication import Authentication, digest_of
 from fejkollen_server.clock import Clock
 from fejkollen_server.database.transactions import Database
-from fejkollen_server.errors import AccountExists, AccountIsGone, AccountIsUnknown
+from fejkollen_server.errors import AccountExists, AccountIsGone, AccountIsUnknown, InputIsInvalid
 from fejkollen_server.events.event import EventKind
 from fejkollen_server.events.event_recorder import EventRecorder
 from fejkollen_server.tokens import Tokens
@@ -35,6 +35,7 @@ class AccountService:
         authentication: Authentication,
         event_recorder: EventRecorder,
         keep_what_counts: Callable[[Connection, int], None],
+        refused_secrets: frozenset[str],
     ) -> None:
         self._database = database
         self._clock = clock
@@ -42,11 +43,13 @@ class AccountService:
         self._authentication = authentication
         self._event_recorder = event_recorder
         self._keep_what_counts = keep_what_counts
+        self._refused_secrets = refused_secrets
 
     async def create(self, wanted: NewAccount) -> tuple[Account, str]:
         """Make an account, and give it with its secret key, which is not kept in the clear."""
         account_id = wanted.id or self._tokens.uuid()
         secret_key = wanted.secret_key or self._tokens.secret()
+        self._refuse_known_secrets(secret_key, wanted.settings.callback_key)
         now = self._clock.now()
 
         def work(connection: Connection) -> Account:
@@ -55,6 +58,12 @@ class AccountService:
             return repository.known(connection, account_id)
 
         return await self._database.transaction(work), secret_key
+
+    def _refuse_known_secrets(self, secret_key: str | None, callback_key: str | None) -> None:
+        """Refuse what would keep a shared server from starting again, because everybody knows it."""
+        for name, secret in (("secretKey", secret_key), ("callbackKey", callback_key)):
+            if secret in self._refused_secrets:
+                raise InputIsInvalid(name, "must not be a demo secret, which everybody knows")
 
     async def read(self, account_id: str) -> Account:
         return await self._database.transaction(lambda connection: repository.known(connection, account_id))
@@ -65,6 +74,7 @@ class AccountService:
 
     async def change(self, account_id: str, secret_key: str | None, settings: dict[str, Any]) -> Account:
         """Give an account another secret key or other settings; what is not given stays."""
+        self._refuse_known_secrets(secret_key, settings.get("callback_key"))
         real = self._clock.now()
 
         def work(connection: Connection) -> Account:

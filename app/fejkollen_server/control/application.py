@@ -26,7 +26,7 @@ from fejkollen_server.errors import Refusal
 from fejkollen_server.web.allowed_methods import allowed_methods, meant_paths
 from fejkollen_server.web.near_misses import near_misses_in_words
 from fejkollen_server.web.plain_application import plain_application
-from fejkollen_server.web.problems import problem_response
+from fejkollen_server.web.problems import INTERNAL_ERROR, problem_response, tell_of_internal_error
 
 _NOUNS = (
     accounts,
@@ -53,7 +53,13 @@ def build_control() -> FastAPI:
     control.add_exception_handler(Refusal, _refused)
     control.add_exception_handler(RequestValidationError, _refused)
     control.add_exception_handler(HTTPException, _not_routed)
+    control.add_exception_handler(Exception, _broken)
     return control
+
+
+async def _broken(request: Request, error: Exception) -> Response:
+    tell_of_internal_error(request, error)
+    return problem_response(500, INTERNAL_ERROR)
 
 
 async def _refused(_request: Request, error: Exception) -> Response:

@@ -1,6 +1,7 @@
 """Engines: how SQLite and PostgreSQL are opened."""
 
 import sqlite3
+from contextlib import suppress
 from pathlib import Path
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
@@ -11,6 +12,7 @@ from fejkollen_server.database.metadata import complete_for_postgresql
 from fejkollen_server.errors import ConfigurationIsWrong
 
 _PATIENCE_SECONDS = 5
+_OWNER_ALONE = 0o600
 # The least that the driver knows. The process waits for it when it ends.
 _CONNECTING_SECONDS = 2
 # Whoever else holds the lock on the file holds up the whole event loop.
@@ -42,7 +44,7 @@ def database_location(text: str) -> str:
 def open_sqlite(url: URL, *, durability: str) -> Engine:
     """Open the file with one connection, which the event loop alone uses."""
     if url.database and url.database != ":memory:":
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        _keep_to_the_owner(Path(url.database))
     engine = create_engine(
         url,
         poolclass=StaticPool,
@@ -51,6 +53,15 @@ def open_sqlite(url: URL, *, durability: str) -> Engine:
     )
     _prepare_each_connection(engine, durability)
     return engine
+
+
+def _keep_to_the_owner(file: Path) -> None:
+    """Make the file unreadable for others, because keys are in it; SQLite gives its neighbours the same rights."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    # What cannot be opened is told of when it is connected to; what is somebody else's stays as it is.
+    with suppress(OSError):
+        file.touch(_OWNER_ALONE)
+        file.chmod(_OWNER_ALONE)
 
 
 def _prepare_each_connection(engine: Engine, durability: str) -> None:

@@ -14,7 +14,7 @@ from fejkollen_server.errors import ConfigurationIsWrong
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0004"
+HEAD = "0005"
 """The newest migration; a test holds it against the migrations folder."""
 
 MIGRATIONS = data_folder("migrations")

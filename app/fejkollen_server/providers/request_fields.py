@@ -1,12 +1,17 @@
 """Fields of requests that several eIDs take with one meaning."""
 
-from pydantic import model_validator
+from typing import Annotated
 
-from fejkollen_server.web.wire import Text, WebAddress, WireModel
+from pydantic import AfterValidator, Field, model_validator
+
+from fejkollen_server.web.wire import Text, WebAddress, WireModel, must_be_unicode
+
+LONGEST_REF_ID = 1000
+"""IDkollen documents no limit. This one is far above what anybody sends, and keeps rows small (assumed)."""
 
 
 class ReferenceFields(WireModel):
-    ref_id: Text | None = None
+    ref_id: Annotated[str, Field(max_length=LONGEST_REF_ID), AfterValidator(must_be_unicode)] | None = None
 
     @model_validator(mode="before")
     @classmethod

@@ -46,7 +46,13 @@ class Services(SessionServices):
         from fejkollen_server.accounts.service import AccountService  # noqa: PLC0415 - many servers never need it.
 
         return AccountService(
-            self.database, self.clock, self.tokens, self.accounts, self.event_log.event_recorder, tally.keep
+            self.database,
+            self.clock,
+            self.tokens,
+            self.accounts,
+            self.event_log.event_recorder,
+            tally.keep,
+            self.settings.refused_secrets,
         )
 
     @cached_property

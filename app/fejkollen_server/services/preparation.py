@@ -17,7 +17,7 @@ from fejkollen_server.database.schema import migration_lock
 from fejkollen_server.database.transactions import Database
 from fejkollen_server.errors import ConfigurationIsWrong
 from fejkollen_server.people.directory import PeopleDirectory, load_built_in_cast
-from fejkollen_server.settings import DEMO_SECRET_KEY, Profile, Settings
+from fejkollen_server.settings import DEMO_SECRETS, Profile, Settings
 
 
 def load_directory(settings: Settings) -> PeopleDirectory:
@@ -77,12 +77,16 @@ def delivery_settings(settings: Settings) -> DeliverySettings:
 
 def _refuse_demo_secrets(connection: Connection, accounts: tuple[ConfiguredAccount, ...]) -> None:
     """Keep the secrets that everybody knows out of a shared server, whether configured or left in its database."""
-    digest = digest_of(DEMO_SECRET_KEY)
-    known = [account.id for account in accounts if account.secret_digest == digest]
+    digests = {digest_of(secret) for secret in DEMO_SECRETS}
+    known = [
+        account.id
+        for account in accounts
+        if account.secret_digest in digests or account.settings.callback_key in DEMO_SECRETS
+    ]
     configured = {account.id for account in accounts}
-    known += [each for each in accounts_repository.ids_with_digest(connection, digest) if each not in configured]
+    known += [each for each in accounts_repository.ids_with_digest(connection, digests) if each not in configured]
     if known:
         raise ConfigurationIsWrong(
-            f"the account {known[0]!r} has the demo secret, which the profile shared refuses; "
+            f"the account {known[0]!r} has a demo secret, which the profile shared refuses; "
             "give it another one, or delete it at /control/v1/accounts under the profile local"
         )

@@ -31,7 +31,7 @@ from fejkollen_server.web.spoilt_answers import made_to_fail
 
 _BESIDES = (*health.routes, *not_imitated.routes)
 
-_GRACE_SECONDS = 1.5
+_GRACE_SECONDS = 1.0
 _PAUSE_AFTER_BREAKING = 1.0
 # Whoever waits for the server hears that it is ready before it looks for the first time for what is to be done.
 _FIRST_LOOK_AFTER = 0.03

@@ -4,6 +4,7 @@ import base64
 import binascii
 import hashlib
 import hmac
+from dataclasses import dataclass
 
 from fastapi import Request, Response
 
@@ -41,19 +42,30 @@ def form_key(request: Request, settings: Settings) -> str:
     return _derived(settings, f"forms {browser_secret(request, settings)}")
 
 
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """What the cookie says: who has signed in, and for how long."""
+
+    who: str
+    id: str
+    ends_at: Instant
+
+
 def keep_signed_in(request: Request, response: Response, settings: Settings, who: str, until: Instant) -> None:
-    sealed = form_token(_derived(settings, "sign-in"), f"{_encoded(who)}.{until // SECOND}")
+    text = f"{_encoded(who)}.{_chance.secret()}.{until // SECOND}"
+    sealed = form_token(_derived(settings, "sign-in"), text)
     _set(request, response, settings, _SIGN_IN, sealed, same_site="strict", max_age=SIGNED_IN_FOR)
 
 
-def signed_in(request: Request, settings: Settings, now: Instant) -> str | None:
+def signed_in(request: Request, settings: Settings, now: Instant) -> SignIn | None:
     """Say who has signed in with this browser, and for which secret, unless that is too long ago."""
     sealed = request.cookies.get(_name(_SIGN_IN, request, settings), "")
     text = text_of(_derived(settings, "sign-in"), sealed)
     if text is None:
         return None
-    who, _, until = text.rpartition(".")
-    return _decoded(who) if now < int(until) * SECOND else None
+    who, sign_in, until = text.split(".")
+    decoded, ends_at = _decoded(who), int(until) * SECOND
+    return SignIn(decoded, sign_in, ends_at) if decoded is not None and now < ends_at else None
 
 
 def forget_signed_in(request: Request, response: Response, settings: Settings) -> None:

@@ -1,5 +1,6 @@
 """Signing in and out, in the profile ``shared``."""
 
+from functools import partial
 from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Request, Response
@@ -11,7 +12,15 @@ from fejkollen_server.page_parts.headers import page_headers
 from fejkollen_server.page_parts.rendering import render_page
 from fejkollen_server.services.all_services import Services
 from fejkollen_server.sign_in.access import refusal_page
-from fejkollen_server.sign_in.cookies import SIGNED_IN_FOR, forget_signed_in, form_key, keep_browser, keep_signed_in
+from fejkollen_server.sign_in.cookies import (
+    SIGNED_IN_FOR,
+    forget_signed_in,
+    form_key,
+    keep_browser,
+    keep_signed_in,
+    signed_in,
+)
+from fejkollen_server.sign_in.ended_sign_ins import end
 from fejkollen_server.sign_in.viewer import Viewer, admitted_viewer, viewer_of
 from fejkollen_server.visits.visit import Form
 
@@ -53,6 +62,9 @@ async def sign_out(request: Request) -> Response:
         await _read(request)
     except FormIsForeign as refusal:
         return refusal_page(request, refusal)
+    now = services.clock.now()
+    if sign_in := signed_in(request, services.settings, now):
+        await services.database.transaction(partial(end, sign_in=sign_in.id, ends_at=sign_in.ends_at, now=now))
     response = RedirectResponse("/sign-in", 303, page_headers())
     forget_signed_in(request, response, services.settings)
     return response

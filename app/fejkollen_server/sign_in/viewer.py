@@ -2,6 +2,7 @@
 
 import hmac
 from dataclasses import dataclass
+from functools import partial
 
 from fastapi import Request
 
@@ -18,6 +19,7 @@ from fejkollen_server.page_parts.form_tokens import form_token, text_of
 from fejkollen_server.services.all_services import Services
 from fejkollen_server.settings import Profile
 from fejkollen_server.sign_in.cookies import form_key, signed_in
+from fejkollen_server.sign_in.ended_sign_ins import has_ended
 from fejkollen_server.visits.visit import Form
 from fejkollen_server.web.forms import LONGEST_VALUE, form_of, is_from_here
 
@@ -57,10 +59,10 @@ async def viewer_of(request: Request) -> Viewer:
     key = form_key(request, settings)
     if settings.profile is Profile.LOCAL:
         return Viewer(None, is_signed_in=False, form_key=key)
-    who = signed_in(request, settings, services.clock.now())
-    if who is None:
+    sign_in = signed_in(request, settings, services.clock.now())
+    if sign_in is None or await services.database.transaction(partial(has_ended, sign_in=sign_in.id)):
         raise SignInIsNeeded
-    return Viewer(await _account_of(services, who), is_signed_in=True, form_key=key)
+    return Viewer(await _account_of(services, sign_in.who), is_signed_in=True, form_key=key)
 
 
 async def admitted_viewer(services: Services, user: str, secret: str) -> str:

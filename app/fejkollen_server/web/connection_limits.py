@@ -89,6 +89,12 @@ class LimitedProtocol(ProtocolWithoutUpgrades):
             self._problem = _URL_TOO_LONG
             raise _HeadIsTooLarge
 
+    def on_header(self, name: bytes, value: bytes) -> None:
+        # What comes after the body is no header of the request (RFC 9110, section 6.5.1), and its sender may not be
+        # whoever sent those.
+        if self._in_head:
+            super().on_header(name, value)
+
     def on_headers_complete(self) -> None:
         self._in_head, self._head = False, 0
         if sum([len(name) + len(value) for name, value in self.headers]) > LARGEST_HEADERS:

@@ -20,6 +20,7 @@ from fejkollen_server.web.near_misses import near_misses_in_words
 from fejkollen_server.web.request_log import printable
 from fejkollen_server.web.wire import Message
 
+INTERNAL_ERROR = "internal error; the server's log says more"
 _STATUSES: Mapping[type[errors.Refusal], int] = MappingProxyType(
     {
         errors.InputIsInvalid: 400,
@@ -99,8 +100,12 @@ async def _not_routed(request: Request, error: Exception) -> Response:
     return message_response(status, "internal error")
 
 
-async def _broken(request: Request, error: Exception) -> Response:
+def tell_of_internal_error(request: Request, error: Exception) -> None:
     logger().error("internal error", method=request.method, path=printable(request.url.path), exc_info=error)
+
+
+async def _broken(request: Request, error: Exception) -> Response:
+    tell_of_internal_error(request, error)
     # This answer is made outside the layer that marks and counts all others.
     count_answer(500)
-    return message_response(500, "internal error; the server's log says more", {"X-Fejkollen": __version__})
+    return message_response(500, INTERNAL_ERROR, {"X-Fejkollen": __version__})

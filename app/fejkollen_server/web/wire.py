@@ -39,7 +39,7 @@ def _app_address(uri: str) -> str:
     return uri
 
 
-def _unicode(text: str) -> str:
+def must_be_unicode(text: str) -> str:
     if not text.isascii():
         try:
             text.encode()
@@ -55,7 +55,7 @@ PageAddress: TypeAlias = Annotated[str, Field(json_schema_extra=_URI)]
 Day: TypeAlias = Annotated[str, Field(json_schema_extra={"format": "date"})]
 """``YYYY-MM-DD``."""
 NonEmpty: TypeAlias = Annotated[str, Field(min_length=1)]
-Text: TypeAlias = Annotated[str, AfterValidator(_unicode)]
+Text: TypeAlias = Annotated[str, AfterValidator(must_be_unicode)]
 """Any text, but for halves of surrogate pairs, which JSON can spell and nothing can write again."""
 
 

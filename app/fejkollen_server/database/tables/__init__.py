@@ -1,6 +1,6 @@
 """Every table, one module for each thing that is kept. What is not imported here is not created."""
 
-from fejkollen_server.database.tables.accounts import MOVED, accounts
+from fejkollen_server.database.tables.accounts import MOVED, accounts, ended_sign_ins
 from fejkollen_server.database.tables.authorities import authorities
 from fejkollen_server.database.tables.callbacks import BATCHED, UNDER_WAY, callback_attempts, callbacks
 from fejkollen_server.database.tables.history import coverage, events, journals, requests, snapshots
@@ -22,6 +22,7 @@ __all__ = [
     "callbacks",
     "coverage",
     "documents",
+    "ended_sign_ins",
     "events",
     "journals",
     "messages",

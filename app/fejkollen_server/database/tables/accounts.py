@@ -1,4 +1,4 @@
-"""The accounts of relying parties."""
+"""The accounts of relying parties, and who has signed out of the pages for testers."""
 
 from sqlalchemy import BigInteger, Column, Index, Table, Text, text
 
@@ -23,3 +23,11 @@ accounts = Table(
 )
 MOVED = text("(clock_offset <> 0 OR frozen_at IS NOT NULL)")
 Index("ix_accounts_moved", accounts.c.number, sqlite_where=MOVED)
+
+# Sign-ins that were ended before their time, so that their cookies are worth nothing any more.
+ended_sign_ins = Table(
+    "ended_sign_ins",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("ends_at", BigInteger, nullable=False, index=True),
+)
