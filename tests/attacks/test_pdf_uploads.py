@@ -9,7 +9,7 @@ import pytest
 
 from fejkollen_server.documents.confinement import Confinement
 from fejkollen_server.documents.document import MAX_PDF
-from tests.attacks.hostile_pdfs import STORED, hostile_pdfs
+from tests.attacks.hostile_pdfs import STORED, UNSIGNABLE, hostile_pdfs
 from tests.pdfs import pages_pdf
 from tests.world import World
 
@@ -34,6 +34,8 @@ async def test_it_is_stored_or_refused_with_a_precise_message(
     answer = await uploading
     if message == STORED:
         assert (answer.status_code, answer.json().get("hash")) == (201, hashlib.sha256(content).hexdigest())
+    elif message == UNSIGNABLE:
+        assert (answer.status_code, answer.json()["message"].startswith(UNSIGNABLE)) == (400, True)
     else:
         assert (answer.status_code, answer.json()) == (400, {"message": message})
 

@@ -3,6 +3,7 @@
 import stat
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine
@@ -40,8 +41,14 @@ async def test_wrong_credentials_cost_one_look_whether_the_account_is_there_or_n
 ) -> None:
     await world.services.accounts.authenticate("demo", "demo-secret")
     database = world.services.database
-    looks, transaction = [], database.transaction
-    monkeypatch.setattr(database, "transaction", lambda work: (looks.append(work), transaction(work))[1])
+    looks: list[object] = []
+    transaction = database.transaction
+
+    async def counted(work: Any) -> Any:
+        looks.append(work)
+        return await transaction(work)
+
+    monkeypatch.setattr(database, "transaction", counted)
     with pytest.raises(CredentialsAreWrong):
         await world.services.accounts.authenticate(account_id, "wrong")
     assert len(looks) == 1

@@ -1,7 +1,6 @@
 """Sealed PDFs, verified by pyHanko's validator and by poppler, neither of which made them."""
 
 import asyncio
-import re
 import shutil
 import signal
 import subprocess
@@ -119,7 +118,7 @@ async def test_two_people_can_sign_one_document(
     assert _poppler(PDFSIG, both, tmp_path).count("Signature is Valid.") == 2
     page = _poppler(PDFTOTEXT, both, tmp_path)
     assert "Signed in a test by Nora Solbakken" in page
-    assert re.search(r"Signed in a test by Åse Øvrebø-.ukic", page), "a letter that the font lacks loses its accent"
+    assert "Signed in a test by Åse Øvrebø-Đukić" in page
 
 
 @pytest.mark.parametrize(
@@ -219,6 +218,6 @@ async def test_every_hostile_pdf_that_is_stored_is_sealed_or_says_why(sealer: PD
                 outcomes[name] = (await sealer.seal(make(), nora, NOON))[:5]
             except CannotBeSealed as problem:
                 outcomes[name] = str(problem).encode()[:11]
-    assert len(outcomes) > 8
+    assert len(outcomes) == 8
     assert set(outcomes.values()) <= {b"%PDF-", b"is broken: "}
     assert await _sealed(sealer, _page(), nora)

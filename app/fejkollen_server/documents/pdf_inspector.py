@@ -3,6 +3,7 @@
 It is run by ``documents.inspection`` in a process of its own and imports nothing of this program.
 """
 
+import re
 import sys
 from contextlib import suppress
 from io import BytesIO
@@ -12,6 +13,7 @@ _SECONDS = 5
 _MEMORY = 256 * 1024 * 1024
 # Pages may hang in a tree of any shape, but one with more branches than this holds nothing back but time.
 _MOST_BRANCHES = 10_000
+_END = b"%%EOF"
 
 
 def confine() -> None:
@@ -29,7 +31,7 @@ def problem_with(content: bytes) -> str:
     from pypdf import PdfReader  # noqa: PLC0415 - after the limits are set.
 
     try:
-        reader = PdfReader(BytesIO(content))
+        reader = PdfReader(BytesIO(_as_readers_take_it(content)))
         if reader.is_encrypted:
             return "must not be encrypted"
         pages = _count_pages(reader.root_object["/Pages"])
@@ -40,6 +42,12 @@ def problem_with(content: bytes) -> str:
     if pages == 0:
         return "must have at least one page"
     return f"must have at most {MOST_PAGES} pages" if pages > MOST_PAGES else ""
+
+
+def _as_readers_take_it(content: bytes) -> bytes:
+    """Pass over what every reader passes over: an end that is not marked, and encryption with nothing."""
+    marked = content if _END in content else content + b"\n" + _END + b"\n"
+    return re.sub(rb"/Encrypt\s+null\b", lambda found: b" " * len(found[0]), marked)
 
 
 def _count_pages(root: object) -> int:

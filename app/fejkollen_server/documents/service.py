@@ -10,17 +10,19 @@ from fejkollen_server.database.transactions import Database
 from fejkollen_server.documents import repository
 from fejkollen_server.documents.confinement import Confinement
 from fejkollen_server.documents.document import Document, DocumentReference, digest_of
-from fejkollen_server.documents.inspection import Inspection
+from fejkollen_server.documents.inspection import Inspection, SealOnTrial
 from fejkollen_server.errors import DocumentIsUnknown, FeatureIsNotEnabled
 
 
 class DocumentService:
-    def __init__(self, database: Database, clock: Clock, tokens: AccountTokens, *, retention: float) -> None:
+    def __init__(
+        self, database: Database, clock: Clock, tokens: AccountTokens, seal_on_trial: SealOnTrial, *, retention: float
+    ) -> None:
         self._database = database
         self._clock = clock
         self._tokens = tokens
         self._retention = span(retention)
-        self._inspection = Inspection(Confinement())
+        self._inspection = Inspection(Confinement(), seal_on_trial)
 
     async def upload(self, account: Account, content: bytes) -> Document:
         if Feature.DOCUMENTS not in account.settings.features:

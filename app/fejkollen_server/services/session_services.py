@@ -111,7 +111,9 @@ class SessionServices:
     @cached_property
     def documents(self) -> DocumentService:
         retention = self.settings.document_retention
-        return DocumentService(self.database, self.clock, self.account_tokens, retention=retention)
+        return DocumentService(
+            self.database, self.clock, self.account_tokens, self.signatures.seal_on_trial, retention=retention
+        )
 
     @cached_property
     def signatures(self) -> SignatureService:

@@ -8,7 +8,7 @@ from fejkollen_server.database.transactions import Database
 from fejkollen_server.documents import repository as documents
 from fejkollen_server.documents.document import DocumentReference, digest_of
 from fejkollen_server.signatures import repository
-from fejkollen_server.signatures.authority import Authority, identity_of, make_authority
+from fejkollen_server.signatures.authority import Authority, Signer, identity_of, make_authority
 from fejkollen_server.signatures.evidence import content_of, signed_evidence
 from fejkollen_server.signatures.pdf.problem import CannotBeSealed
 from fejkollen_server.signatures.pdf.sealer import PDFSealer
@@ -21,6 +21,9 @@ from fejkollen_server.signatures.signature_request import (
 
 _Made: TypeAlias = Signature | CannotBeSealed | None
 """None when a document has been deleted or changed meanwhile: then something else is wanted."""
+
+
+_NOBODY = Signer("nobody")
 
 
 class SignatureService:
@@ -115,6 +118,15 @@ class SignatureService:
         if content is None or await asyncio.to_thread(digest_of, content) != reference.digest:
             return None
         return content
+
+    async def seal_on_trial(self, content: bytes) -> str | None:
+        """Say why a PDF could not be sealed, if it could not."""
+        identity = await asyncio.to_thread(identity_of, _NOBODY, await self.authority())
+        try:
+            await self._sealer.seal(content, identity, self._clock.now())
+        except CannotBeSealed as problem:
+            return str(problem)
+        return None
 
     def warm_up(self) -> None:
         """Get ready to seal, because there will soon be something to seal."""

@@ -45,6 +45,8 @@ def _answer(order: dict[str, Any], orders: BinaryIO, answers: BinaryIO) -> None:
         problem = str(error)
     except MemoryError:
         problem = "takes too much memory to read"
+    except Exception as error:  # noqa: BLE001 - whatever a reader stumbles over is the document's fault, not the next one's.
+        problem = f"is broken: {type(error).__name__}"
     answers.write(json.dumps({"length": len(sealed), "problem": problem}).encode() + b"\n" + sealed)
     answers.flush()
 

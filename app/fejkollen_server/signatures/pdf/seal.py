@@ -9,8 +9,10 @@ from io import BytesIO
 from typing import Any, Self
 
 from asn1crypto import keys, pem, x509
+from pyhanko.pdf_utils.generic import NullObject
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfError, PdfReadError
+from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter, enumerate_sig_fields
 from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
@@ -18,6 +20,9 @@ from pyhanko.sign.signers.pdf_signer import PdfSigningSession
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from fejkollen_server.signatures.authority import NO_LEGAL_EFFECT
+from fejkollen_server.signatures.pdf.earlier_signatures import are_still_in_order
+from fejkollen_server.signatures.pdf.first_page import names_of_fields, prepare_first_page
+from fejkollen_server.signatures.pdf.page_geometry import Box, PageGeometry
 from fejkollen_server.signatures.pdf.problem import CannotBeSealed
 from fejkollen_server.signatures.pdf.repair import with_new_index
 from fejkollen_server.signatures.pdf.stamp import HEIGHT, WIDTH, stamp
@@ -26,6 +31,8 @@ _MARGIN = 12
 _GAP = 4
 _MOST_TO_A_COLUMN = 12
 _FIELD = "Fejkollen"
+_FORBIDDEN = "must not be signed any more: its author, or somebody who signed it, forbids that"
+_BROKEN = (PdfError, ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError, AssertionError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,42 +62,53 @@ class _Signer(PdfSigner):
 class _Document:
     """A PDF that is being added to."""
 
-    def __init__(self, writer: IncrementalPdfFileWriter) -> None:
-        self.writer = writer
-        self.seals = len(list(enumerate_sig_fields(writer.prev)))
-        page = writer.prev.find_page_for_modification(0)[0].get_object()
-        self.left, self.bottom, right, top = _box_of(page)
-        self.width, self.height = right - self.left, top - self.bottom
+    def __init__(self, content: bytes) -> None:
+        self.writer = _opened(content)
+        self.page = PageGeometry.of(prepare_first_page(self.writer))
+        self.seals = len(list(enumerate_sig_fields(self.writer)))
 
     @classmethod
-    def read(cls, content: bytes) -> Self:
+    def read(cls, content: bytes) -> tuple[Self, bytes]:
+        """Read a PDF, after a repair where it needs one; give also what was read."""
         try:
-            return cls(_opened(content))
-        except (PdfError, ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError) as error:
+            return cls(content), content
+        except _BROKEN as error:
             repaired = with_new_index(content)
             if repaired is None:
                 raise CannotBeSealed(f"is broken: {_reason(error)}") from error
         try:
-            return cls(_opened(repaired))
-        except (PdfError, ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError) as error:
+            return cls(repaired), repaired
+        except _BROKEN as error:
             raise CannotBeSealed(f"is broken: {_reason(error)}") from error
 
-    def field(self) -> SigFieldSpec:
-        scale = min(1.0, max(0.05, (self.width - 2 * _MARGIN) / WIDTH), max(0.05, self.height / 4 / HEIGHT))
+    def field(self, *, is_shown: bool) -> SigFieldSpec:
+        return SigFieldSpec(self._free_name(), on_page=0, box=self._box() if is_shown else None)
+
+    def _box(self) -> Box:
+        page = self.page
+        scale = min(1.0, max(0.05, (page.width - 2 * _MARGIN) / WIDTH), max(0.05, page.height / 4 / HEIGHT))
         position = self.seals % _MOST_TO_A_COLUMN
-        x = self.left + min(_MARGIN, self.width / 10)
-        y = self.bottom + min(_MARGIN, self.height / 10) + position * (HEIGHT + _GAP) * scale
-        box = (round(x), round(y), round(x + WIDTH * scale), round(y + HEIGHT * scale))
-        return SigFieldSpec(self._free_name(), on_page=0, box=box)
+        x, y = min(_MARGIN, page.width / 10), min(_MARGIN, page.height / 10) + position * (HEIGHT + _GAP) * scale
+        return page.box_at(x, y, WIDTH * scale, HEIGHT * scale)
 
     def _free_name(self) -> str:
-        taken = {name for name, *_ in enumerate_sig_fields(self.writer.prev)}
+        taken = names_of_fields(self.writer)
         return next(name for number in range(1, len(taken) + 2) if (name := f"{_FIELD}-{number}") not in taken)
 
 
 def seal_pdf(content: bytes, seal: Seal) -> bytes:
-    document = _Document.read(content)
-    field = document.field()
+    """Seal a PDF with a stamp, or without one where signatures in it allow no more than another signature."""
+    _, content = _Document.read(content)
+    for is_shown in (True, False):
+        sealed = _signed(content, seal, is_shown=is_shown)
+        if are_still_in_order(content, sealed):
+            return sealed
+    raise CannotBeSealed(_FORBIDDEN)
+
+
+def _signed(content: bytes, seal: Seal, *, is_shown: bool) -> bytes:
+    document, _ = _Document.read(content)
+    field = document.field(is_shown=is_shown)
     metadata = PdfSignatureMetadata(
         field_name=field.sig_field_name,
         md_algorithm="sha256",
@@ -98,37 +116,27 @@ def seal_pdf(content: bytes, seal: Seal) -> bytes:
         name=seal.name,
         reason=NO_LEGAL_EFFECT,
     )
-    signer = _Signer(seal, metadata, _credentials(seal), stamp_style=stamp(seal.name, seal.at), new_field_spec=field)
     try:
+        style = stamp(document.writer, seal.name, seal.at, document.page.turn) if is_shown else None
+        signer = _Signer(seal, metadata, _credentials(seal), stamp_style=style, new_field_spec=field)
         signed = signer.sign_pdf(document.writer, output=BytesIO())
     except SigningError as error:
-        raise CannotBeSealed(f"is broken: {_reason(error)}") from error
-    except (PdfError, ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError) as error:
+        raise CannotBeSealed(_FORBIDDEN if "forbid" in str(error) else f"is broken: {_reason(error)}") from error
+    except _BROKEN as error:
         raise CannotBeSealed(f"is broken: {_reason(error)}") from error
     return bytes(signed.getbuffer())
 
 
 def _opened(content: bytes) -> IncrementalPdfFileWriter:
-    writer = IncrementalPdfFileWriter(BytesIO(content), strict=False)
-    if writer.prev.encrypted:
+    reader = PdfFileReader(BytesIO(content), strict=False)
+    if reader.encrypted:
         raise CannotBeSealed("is encrypted")
-    if "/Root" not in writer.prev.trailer:
+    if "/Root" not in reader.trailer:
         raise PdfReadError("it has no catalogue")
-    return writer
-
-
-def _box_of(page: Any) -> tuple[float, float, float, float]:
-    """Find the visible part of a page, which it may inherit."""
-    ancestor = page
-    for _ in range(100):
-        box = ancestor.get("/CropBox") or ancestor.get("/MediaBox")
-        if box is not None:
-            x, y, other_x, other_y = (float(edge) for edge in box)
-            return min(x, other_x), min(y, other_y), max(x, other_x), max(y, other_y)
-        if "/Parent" not in ancestor:
-            break
-        ancestor = ancestor["/Parent"]
-    return 0.0, 0.0, 595.0, 842.0
+    for key in ("/Info", "/ID", "/Encrypt"):
+        if key in reader.trailer and isinstance(reader.trailer[key], NullObject):
+            del reader.trailer[key]
+    return IncrementalPdfFileWriter(BytesIO(content), prev=reader, strict=False)
 
 
 def _credentials(seal: Seal) -> SimpleSigner:
