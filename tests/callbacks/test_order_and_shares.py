@@ -6,11 +6,13 @@ import pytest
 from sqlalchemy import update
 
 from fejkollen_server.callbacks import tester_queries
-from fejkollen_server.callbacks.callback import CallbackState
+from fejkollen_server.callbacks.callback import Callback, CallbackState
 from fejkollen_server.callbacks.callback_order import LONGEST_WAIT, let_go_if_complete
 from fejkollen_server.callbacks.delivery_settings import DeliverySettings
 from fejkollen_server.callbacks.dispatcher import Dispatcher
 from fejkollen_server.callbacks.schedule import RetrySchedule
+from fejkollen_server.callbacks.shares import Shares
+from fejkollen_server.callbacks.slow_hosts import SlowHosts
 from fejkollen_server.clock import SECOND, ManualClock
 from fejkollen_server.database.tables import callbacks
 
@@ -116,6 +118,68 @@ async def test_hosts_that_never_answer_leave_couriers_to_the_others(
     await dispatcher.stop(10)
     await running
     await silent.close(server)
+
+
+async def test_a_healthy_first_attempt_waits_for_no_sick_ones_however_many_hosts_they_go_to(
+    ledger: Ledger, receiver: Receiver, make_dispatcher: MakeDispatcher
+) -> None:
+    """Twelve hosts that hang would keep eight workers busy for as long as a receiver may take."""
+    sick = [Receiver() for _ in range(12)]
+    servers = [await each.open() for each in sick]
+    for number, each in enumerate(sick):
+        each.answers = [each.silence] * 4
+        for position in range(4):
+            await ledger.owe(each.url, f"a-{number:02}-{position}", session=f"sick-{number}-{position}")
+    await ledger.owe(receiver.url, "b", session="quick")
+    dispatcher = make_dispatcher(DeliverySettings(timeout=30), 8)
+    running = asyncio.create_task(dispatcher.run())
+    await until(lambda: len(receiver.requests) == 1)
+    for each in sick:
+        each.closing.set()
+    await dispatcher.stop(10)
+    await running
+    for each, server in zip(sick, servers, strict=True):
+        await each.close(server)
+
+
+async def test_what_a_killed_process_was_sending_is_sent_by_the_next(
+    ledger: Ledger, receiver: Receiver, make_dispatcher: MakeDispatcher, clock: ManualClock
+) -> None:
+    """At once on SQLite, which has one process at a time, and otherwise when its lease has run out."""
+    await ledger.owe(receiver.url)
+    await ledger.claim()
+    dispatcher = make_dispatcher()
+    if ledger.database.engine.dialect.name == "postgresql":
+        clock.advance(60)
+    running = asyncio.create_task(dispatcher.run())
+    await until(lambda: len(receiver.requests) == 1)
+    await dispatcher.stop(1)
+    await running
+
+
+def _callback(number: int, host: str) -> Callback:
+    schedule, state = RetrySchedule((0,)), CallbackState.UNDER_WAY
+    values = (f"callback-{number}", ACCOUNT, f"session-{number}", f"http://{host}/", b"", None, state, schedule)
+    return Callback(*values, attempts=0, due_at=0, fence=1, created_at=0, host=host)
+
+
+def test_a_slow_host_gets_one_attempt_at_a_time_and_an_account_leaves_room_for_others() -> None:
+    callbacks = [_callback(number, "slow" if number < 4 else f"host-{number}") for number in range(20)]
+    kept, surplus = Shares([], 8, {"slow"}).divide(callbacks)
+    assert [each.host for each in kept] == ["slow", *(f"host-{number}" for number in range(4, 9))]
+    assert len(kept) + len(surplus) == 20
+    shares = Shares(kept, 8, {"slow"})
+    assert (shares.busy_hosts, shares.busy_accounts) == (["slow"], [])
+    assert Shares(callbacks[4:10], 8, ()).busy_accounts == [ACCOUNT]
+
+
+def test_a_host_is_slow_until_it_answers_quickly() -> None:
+    hosts = SlowHosts()
+    for number in range(1001):
+        hosts.note_slow(f"host-{number}")
+    hosts.note_quick("host-7")
+    hosts.note_slow(None)
+    assert (len(hosts.names), "host-0" in hosts.names, "host-7" in hosts.names) == (999, False, False)
 
 
 async def test_callbacks_of_an_older_fejkollen_know_no_host_and_are_delivered(

@@ -9,27 +9,44 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
+from fejkollen_server.callbacks.attempt_log import tell_of_attempt
 from fejkollen_server.callbacks.callback import RETENTION, Attempt, Callback, state_after
+from fejkollen_server.callbacks.courier_pool import CourierPool
 from fejkollen_server.callbacks.delivery_settings import DeliverySettings
-from fejkollen_server.callbacks.host_shares import HostShares
-from fejkollen_server.callbacks.repository import Outcome, claim_due, hand_back, is_under_way, next_due_at, record
-from fejkollen_server.clock import SECOND, Clock, Instant, span
+from fejkollen_server.callbacks.repository import (
+    Outcome,
+    claim_due,
+    hand_back,
+    is_under_way,
+    next_due_at,
+    record,
+    renew,
+    take_over,
+)
+from fejkollen_server.callbacks.shares import Shares
+from fejkollen_server.callbacks.slow_hosts import SlowHosts
+from fejkollen_server.clock import SECOND, Clock, Instant
 from fejkollen_server.database.locks import hold_accounts
 from fejkollen_server.database.transactions import Database
 from fejkollen_server.errors import DatabaseIsAway
 from fejkollen_server.events.event import EventKind
 from fejkollen_server.events.event_recorder import EventRecorder
 from fejkollen_server.logs.logger import logger
-from fejkollen_server.metrics import count_callback_attempt
 
 if TYPE_CHECKING:
-    from fejkollen_server.callbacks.delivery import Courier
+    pass
 
 _LONGEST_WAIT = SECOND
 # Something may be due that another process is just claiming: looking again at once would only burn time.
 _SHORTEST_WAIT = SECOND // 50
-# A claim must outlive the slowest attempt, and the wait for a courier before it.
-_LEASE_IN_TIMEOUTS = 3
+# A claim is renewed while its attempt is under way, so it need not outlive the slowest one: what was under way when a
+# process was killed is left to others after this time.
+_LEASE = 5 * SECOND
+_RENEWED_EVERY = SECOND
+# An attempt that takes longer than this keeps none of the workers from beginning another one.
+_PATIENCE_SECONDS = 0.4
+# So many attempts are under way at most for each worker: those that take long cost little but memory.
+_MOST_PER_WORKER = 16
 
 
 class Dispatcher:
@@ -50,13 +67,12 @@ class Dispatcher:
         self._clock = clock
         self._event_recorder = event_recorder
         self._announce = announce
-        self._settings = settings or DeliverySettings()
-        self._lease = span(self._settings.timeout * _LEASE_IN_TIMEOUTS)
+        self._couriers = CourierPool(clock, settings or DeliverySettings())
         self._workers = workers
-        self._most_of_a_host = (workers + 1) // 2
+        self._slow_hosts = SlowHosts()
+        self._set_aside: set[str] = set()
+        self._renewed_at = 0
         self._retention = retention
-        self._couriers: asyncio.Queue[Courier] = asyncio.Queue()
-        self._all_couriers: list[Courier] = []
         self._tasks: dict[asyncio.Task[None], Callback] = {}
         self._under_way: dict[str, Callback] = {}
         self._finished: list[Outcome] = []
@@ -74,11 +90,18 @@ class Dispatcher:
     async def run(self) -> None:
         """Deliver until stopped."""
         self._loop_has_ended.clear()
+        await self._take_over()
         try:
             while not self._is_stopping:
                 await self._clock.wait_until(await self._turn_if_possible(), self._woken)
         finally:
             self._loop_has_ended.set()
+
+    async def _take_over(self) -> None:
+        """Begin at once with what a process has left behind that was killed: SQLite has one process at a time."""
+        if self._database.engine.dialect.name == "sqlite" and not self._under_way:
+            with suppress(DatabaseIsAway):
+                await self._database.transaction(take_over)
 
     async def deliver_due(self) -> int:
         """Attempt all that is due now, and what falls due by that; return when it is settled how it went.
@@ -131,8 +154,7 @@ class Dispatcher:
         # With the database away, the leases bring everything back in time.
         with suppress(DatabaseIsAway):
             await self._leave()
-        for courier in self._all_couriers:
-            await courier.close()
+        await self._couriers.close()
 
     async def _leave(self) -> None:
         async with self._turning:
@@ -154,8 +176,8 @@ class Dispatcher:
         """Settle what has finished and start what is due; say when to look again, unless woken before."""
         async with self._turning:
             finished = tuple(self._finished)
-            shares = HostShares(self._under_way.values(), self._most_of_a_host)
-            most = 0 if self._is_stopping else self._workers - len(self._tasks)
+            shares = Shares(self._under_way.values(), self._workers, self._slow_hosts.names)
+            most = 0 if self._is_stopping else self._free_workers()
             claimed, next_look = await self._database.transaction(
                 lambda connection: self._settle_and_claim(connection, finished, most, only, shares)
             )
@@ -166,24 +188,33 @@ class Dispatcher:
                 self._take(callback)
             return next_look
 
+    def _free_workers(self) -> int:
+        """Say how many attempts may begin: those that were set aside keep no worker busy."""
+        at_work = len(self._tasks) - len(self._set_aside)
+        return max(0, min(self._workers - at_work, self._workers * _MOST_PER_WORKER - len(self._tasks)))
+
     def _settle_and_claim(
-        self, connection: Connection, outcomes: Sequence[Outcome], most: int, only: int | None, shares: HostShares
+        self, connection: Connection, outcomes: Sequence[Outcome], most: int, only: int | None, shares: Shares
     ) -> tuple[list[Callback], Instant]:
         now = self._clock.now()
         if outcomes:
             hold_accounts(connection, {callback.account for callback, _ in outcomes})
             self._record(connection, outcomes, now)
+        if not self._renewed_at <= now < self._renewed_at + _RENEWED_EVERY:
+            self._renewed_at = now
+            renew(connection, list(self._under_way.values()), now + _LEASE)
         claimed = self._claim(connection, now, most, only, shares)
-        return claimed, self._next_look(connection, now, None if len(claimed) == most else shares.busy)
+        return claimed, self._next_look(connection, now, None if len(claimed) == most else shares)
 
     def _claim(
-        self, connection: Connection, now: Instant, most: int, only: int | None, shares: HostShares
+        self, connection: Connection, now: Instant, most: int, only: int | None, shares: Shares
     ) -> list[Callback]:
         """Claim as much as there are couriers for, and hand back what is too much for one host."""
         claimed: list[Callback] = []
         while len(claimed) < most:
             wanted = most - len(claimed)
-            found = claim_due(connection, now, self._lease, wanted, only=only, busy=shares.busy)
+            hosts, busy_accounts = shares.busy_hosts, shares.busy_accounts
+            found = claim_due(connection, now, _LEASE, wanted, only=only, busy=hosts, busy_accounts=busy_accounts)
             kept, surplus = shares.divide(found)
             claimed += kept
             hand_back(connection, surplus)
@@ -206,10 +237,10 @@ class Dispatcher:
                 state=state_after(callback, attempt)[0].value,
             )
 
-    def _next_look(self, connection: Connection, now: Instant, busy: Sequence[str] | None) -> Instant:
+    def _next_look(self, connection: Connection, now: Instant, shares: Shares | None) -> Instant:
         """Find when to look again; a full house, which knows no busy hosts, is woken by the first attempt to finish."""
         latest = now + _LONGEST_WAIT
-        due_at = None if busy is None else next_due_at(connection, latest, busy)
+        due_at = next_due_at(connection, latest, shares.busy_hosts, shares.busy_accounts) if shares else None
         if due_at is None:
             return latest
         return due_at if due_at > now else now + _SHORTEST_WAIT
@@ -233,10 +264,22 @@ class Dispatcher:
             task = asyncio.create_task(self._deliver(callback))
             self._tasks[task] = callback
             task.add_done_callback(self._end)
+            asyncio.get_running_loop().call_later(_PATIENCE_SECONDS, self._set_aside_unless_ended, task)
         self._under_way[callback.id] = callback
 
+    def _set_aside_unless_ended(self, task: asyncio.Task[None]) -> None:
+        callback = self._tasks.get(task)
+        if callback is not None:
+            self._set_aside.add(callback.id)
+            self._slow_hosts.note_slow(callback.host)
+            self.wake()
+
     def _end(self, task: asyncio.Task[None]) -> None:
-        self._tasks.pop(task, None)
+        callback = self._tasks.pop(task, None)
+        if callback is not None and callback.id in self._set_aside:
+            self._set_aside.discard(callback.id)
+        elif callback is not None:
+            self._slow_hosts.note_quick(callback.host)
         self.wake()
 
     async def _deliver(self, callback: Callback) -> None:
@@ -248,38 +291,10 @@ class Dispatcher:
             del self._under_way[callback.id]
 
     async def _attempt(self, callback: Callback) -> Attempt:
-        self._engage_couriers()
-        courier = await self._couriers.get()
+        courier = self._couriers.take()
         try:
             attempt = await courier.attempt(callback)
         finally:
-            self._couriers.put_nowait(courier)
-        _tell(callback, attempt)
+            self._couriers.give_back(courier)
+        tell_of_attempt(callback, attempt)
         return attempt
-
-    def _engage_couriers(self) -> None:
-        """Wait with it until there is something to deliver: loading the trusted certificates takes a moment."""
-        if not self._all_couriers:
-            from fejkollen_server.callbacks.delivery import Courier, tls_of  # noqa: PLC0415 - the HTTP client is big.
-
-            tls = tls_of(self._settings)
-            self._all_couriers = [Courier(self._clock, self._settings, tls) for _ in range(self._workers)]
-            for courier in self._all_couriers:
-                self._couriers.put_nowait(courier)
-
-
-def _tell(callback: Callback, attempt: Attempt) -> None:
-    facts = {
-        "callback": callback.id,
-        "session": callback.session,
-        "attempt": attempt.number,
-        # A rewritten address is a whole URL, and its query may hold a secret.
-        "address": attempt.address and attempt.address.partition("?")[0],
-        "status": attempt.status,
-        "milliseconds": attempt.duration / 1000,
-    }
-    count_callback_attempt("delivered" if attempt.is_delivered else "blocked" if attempt.is_blocked else "failed")
-    if attempt.is_delivered:
-        logger().info("callback delivered", **facts)
-    else:
-        logger().warning("callback failed", **facts, error=attempt.error, state=state_after(callback, attempt)[0])

@@ -48,7 +48,10 @@ _IS_ITS_TURN = or_(
         ~exists().where(_before.c.id == callbacks.c.follows, _before.c.attempts == 0, _is_open(_before)),
     ),
 )
-_HAS_COURIERS = or_(callbacks.c.host.is_(None), callbacks.c.host.not_in(bindparam("busy", expanding=True)))
+_HAS_COURIERS = and_(
+    or_(callbacks.c.host.is_(None), callbacks.c.host.not_in(bindparam("busy", expanding=True))),
+    callbacks.c.account.not_in(bindparam("busy_accounts", expanding=True)),
+)
 _WAITS = and_(callbacks.c.state == CallbackState.PENDING, _IS_ITS_TURN, _HAS_COURIERS)
 
 # What another process is claiming at this moment is passed over on PostgreSQL; SQLite has one writer anyway.
@@ -98,6 +101,8 @@ _SETTLE = (
 
 _HAND_BACK = update(callbacks).where(_IS_HELD).values(state=CallbackState.PENDING, lease_ends=None)
 
+_RENEW = update(callbacks).where(_IS_HELD).values(lease_ends=bindparam("new_end"))
+
 _NEXT_DUE = instants_of_next_due(callbacks, _WAITS, is_bounded=True)
 _NEXT_LEFT_BEHIND = select(func.min(callbacks.c.lease_ends)).where(UNDER_WAY)
 _PURGE = delete(callbacks).where(callbacks.c.id.in_(keys_of_due(callbacks, _MOST, ~_is_open(callbacks))))
@@ -111,13 +116,15 @@ def claim_due(
     *,
     only: int | None = None,
     busy: Collection[str] = (),
+    busy_accounts: Collection[int] = (),
 ) -> list[Callback]:
     """Claim what is due, and what a lost process has left behind, until the lease runs out.
 
     The lease is measured in real time. With the number of an account, what is due of others is left alone; so is what
-    goes to busy hosts.
+    goes to busy hosts or is of busy accounts.
     """
-    values = {"now": now, "until": now + lease, "most": limit, "only": only, "busy": list(busy)}
+    values: dict[str, Any] = {"now": now, "until": now + lease, "most": limit, "only": only}
+    values |= {"busy": list(busy), "busy_accounts": list(busy_accounts)}
     claimed = connection.execute(_CLAIM, values).all()
     clocks = _clocks(connection, {row.account for row in claimed})
     callbacks_claimed = (replace(callback_of(row), clock=clocks[row.account]) for row in claimed)
@@ -156,6 +163,18 @@ def _fences(connection: Connection, ids: Collection[str]) -> dict[str, int]:
     return {row.id: row.fence for row in connection.execute(query)}
 
 
+def renew(connection: Connection, under_way: Collection[Callback], until: Instant) -> None:
+    """Keep the right to attempts that take their time."""
+    held = [{"held_id": each.id, "held_fence": each.fence, "new_end": until} for each in under_way]
+    if held:
+        connection.execute(_RENEW, held)
+
+
+def take_over(connection: Connection) -> None:
+    """Let go of what was under way when the process ended that had this database for itself."""
+    connection.execute(update(callbacks).where(UNDER_WAY).values(lease_ends=0))
+
+
 def hand_back(connection: Connection, claimed: Collection[Callback]) -> None:
     """Give up claims without an attempt, so that nobody has to wait for the leases."""
     if claimed:
@@ -186,12 +205,16 @@ def is_first_attempt_due(connection: Connection, session: str, now: Instant) -> 
     return connection.execute(query.limit(1)).first() is not None
 
 
-def next_due_at(connection: Connection, until: Instant, busy: Collection[str] = ()) -> Instant | None:
+def next_due_at(
+    connection: Connection, until: Instant, busy: Collection[str] = (), busy_accounts: Collection[int] = ()
+) -> Instant | None:
     """Say when in real time a claim will next find something, as far as that is before ``until``.
 
     The horizon keeps the search away from the settled callbacks, which wait in the same index for their purge.
     """
-    due_at = earliest_due(connection, _NEXT_DUE, {"until": until, "busy": list(busy)})
+    due_at = earliest_due(
+        connection, _NEXT_DUE, {"until": until, "busy": list(busy), "busy_accounts": list(busy_accounts)}
+    )
     left_behind_at = connection.execute(_NEXT_LEFT_BEHIND).scalar()
     return min((each for each in (due_at, left_behind_at) if each is not None), default=None)
 
