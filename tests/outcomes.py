@@ -116,6 +116,8 @@ class Asking:
         habit = self.person.habit
         if self.refusal:
             return "REFUSED"
+        if habit.error:
+            return habit.error
         if habit.cause:
             return ERRORS[self.provider][habit.cause]
         if self.provider is Provider.FREJA and self.person.registration_level is RegistrationLevel.BASIC:

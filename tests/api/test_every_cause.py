@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from fejkollen_server.eids.error_codes import EXAMPLE
 from fejkollen_server.eids.profile import Cause
 from fejkollen_server.eids.profiles import PROFILES
 from fejkollen_server.eids.vocabulary import ErrorCode, Provider
@@ -29,7 +30,7 @@ class Failure:
 
 
 FAILURES = [
-    *(Failure(eid, {"error": error}, error, None) for eid in Provider for error in ErrorCode),
+    *(Failure(eid, {"error": error}, error, None) for eid in Provider for error in (*ErrorCode, EXAMPLE)),
     *(
         Failure(eid, {"cause": cause.name}, cause.error, cause.name)
         for eid, profile in PROFILES.items()

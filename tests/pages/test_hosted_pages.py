@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from fejkollen_server import __version__
+from fejkollen_server.eids.error_codes import EXAMPLE
 from fejkollen_server.eids.vocabulary import ErrorCode, Provider
 from tests.cast import CAST
 from tests.operations import MISSING_ID, START_OPERATIONS, StartOperation
@@ -36,7 +37,7 @@ async def test_a_page_says_who_asks_for_what_and_offers_everybody(
     assert "Mock, not real identities" in page.text
     assert f"POST {operation.path}" in page.text
     holders = {f"person-{person.id}" for person in CAST.values() if Provider(eid) in person.eids}
-    outcomes = {f"outcome-{error}" for error in ErrorCode}
+    outcomes = {f"outcome-{error}" for error in (*ErrorCode, EXAMPLE)}
     assert page.ids >= {"step", "abort", "tester-panel", "phone", "approve", "usual", "decline", "expire"}
     assert page.ids >= holders | outcomes
     assert ("text" in page.ids) == ("text" in operation.body)
@@ -87,7 +88,7 @@ async def test_approving_completes_the_session_as_that_person(
         ("usual", "declining-tapio", "CANCELLED"),
         ("usual", "expired-tuomas", "INVALID_ID"),
         ("usual", "broken-terttu", "INTERNAL_ERROR"),
-        *((error.value, "aino", error.value) for error in ErrorCode),
+        *((str(error), "aino", str(error)) for error in (*ErrorCode, EXAMPLE)),
     ],
 )
 async def test_every_other_button_ends_the_session_as_it_says(

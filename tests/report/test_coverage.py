@@ -45,7 +45,7 @@ def test_there_is_an_item_for_everything_that_can_be_exercised() -> None:
     profiles = PROFILES.values()
     assert counts == {
         ItemKind.OPERATION: len(START_OPERATIONS),
-        ItemKind.OUTCOME: sum(1 + len({each.error for each in profile.causes} - {None}) for profile in profiles),
+        ItemKind.OUTCOME: sum(2 + len({each.error for each in profile.causes} - {None}) for profile in profiles),
         ItemKind.CAUSE: sum(len(profile.causes) for profile in profiles),
         ItemKind.HTTP_FAULT: len(FaultyCall) * len(HTTP_FAULTS),
         ItemKind.CALLBACK_FAULT: len(CALLBACK_FAULTS),
@@ -179,3 +179,10 @@ async def test_it_is_a_table_for_people_too(world: World) -> None:
         "| bankid-se sign phone | not yet |\n"
         "| bankid-se age-verification front | not yet |\n"
     )
+
+
+async def test_every_error_that_is_on_no_list_counts_as_the_same_outcome(world: World) -> None:
+    for error in ("UNLISTED_ERROR", "SOMETHING_NEW"):
+        started = await world.start(AUTH)
+        await told(world, "POST", f"/sessions/{started['id']}/fail", {"error": error})
+    assert (await _exercised(world))["bankid-se another error"] == 2

@@ -2,6 +2,7 @@
 
 import pytest
 
+from fejkollen_server.eids.error_codes import EXAMPLE
 from fejkollen_server.eids.vocabulary import ErrorCode
 from fejkollen_server.errors import InputIsInvalid, PersonIsUnknown, SessionHasEnded, SessionIsUnknown
 from fejkollen_server.sessions.by_hand import Act
@@ -102,8 +103,8 @@ async def test_who_scans_and_does_not_answer_is_shown_as_signing(world: World, p
     assert (await world.collect(AUTH, started["id"]))["hintCode"] == "userSign"
 
 
-@pytest.mark.parametrize("error", ErrorCode)
-async def test_a_session_fails_with_the_error_wanted(world: World, error: ErrorCode) -> None:
+@pytest.mark.parametrize("error", [*ErrorCode, EXAMPLE])
+async def test_a_session_fails_with_the_error_wanted(world: World, error: str) -> None:
     started = await world.start(AUTH)
     await world.act(started["id"], world.services.by_hand.fail(error))
     assert (await world.collect(AUTH, started["id"]))["error"] == error

@@ -11,6 +11,7 @@ from stdnum import luhn
 from stdnum.no.fodselsnummer import calc_check_digit1, calc_check_digit2
 
 import fejkollen_server.people.directory
+from fejkollen_server.eids.error_codes import EXAMPLE
 from fejkollen_server.eids.profiles import PROFILES
 from fejkollen_server.eids.vocabulary import Country, ErrorCode, Provider
 from fejkollen_server.errors import NationalNumberIsInvalid
@@ -51,6 +52,13 @@ def test_every_eid_has_somebody_with_every_cause(provider: Provider, cause: str)
 def test_every_eid_has_somebody_with_every_error(provider: Provider) -> None:
     found = [PROFILES[provider].cause(person.habit.cause) for person in holders(provider) if person.habit.cause]
     assert {cause.error for cause in found if cause} >= set(ErrorCode)
+
+
+@pytest.mark.parametrize("provider", Provider)
+def test_every_eid_has_somebody_with_an_error_that_is_on_no_list(provider: Provider) -> None:
+    [person] = [person for person in holders(provider) if person.habit.error]
+    assert (person.habit.error, EXAMPLE in ErrorCode.__members__) == (EXAMPLE, False)
+    assert EXAMPLE in person.why
 
 
 def test_whoever_fails_holds_one_eid_so_that_the_cause_is_clear() -> None:

@@ -187,7 +187,7 @@ def added(line: str) -> str:
             "is not a cause of any eID extra-ebba holds; did you mean userCancel?",
         ),
         (added("habit: {outcome: fail, cause: C131}"), "is not a cause of any eID extra-ebba holds"),
-        (added("habit: {outcome: fail, error: BROKEN}"), "line 8: people[0].habit.error: 'BROKEN' is not one of"),
+        (added("habit: {outcome: fail, error: broken}"), "line 8: people[0].habit.error: 'broken' is no error code"),
         (added("phone: 0701740605"), "line 8: people[0].phone: must be a number like +4790000000"),
         (added('phone: "+47 123"'), "line 8: people[0].phone: must be a number like +4790000000"),
         (added("email: nobody"), "line 8: people[0].email: must be an e-mail address"),

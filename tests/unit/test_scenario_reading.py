@@ -142,7 +142,7 @@ MISTAKES: list[tuple[Any, str, str]] = [
     ({"then": APPROVE, "name": "a\0b"}, "name", "must be one line"),
     ({"then": {"outcome": "aprove"}}, "then.outcome", "'aprove' is not one of approve, decline, ignore; did you"),
     ({"then": {"outcome": "approve", "error": "CONFLICT"}}, "then.error", "does not go with outcome"),
-    ({"then": {"error": "INVALID"}}, "then.error", "'INVALID' is not one of"),
+    ({"then": {"error": "invalid id"}}, "then.error", "'invalid id' is no error code: must be AUTH_FAILED, CANCELLED"),
     ({"then": {"cause": "userCancl"}}, "then.cause", "'userCancl' is not a cause of any eID; did you mean userCancel?"),
     (
         {"when": {"provider": ["bankid-se", "mitid"]}, "then": {"cause": "userCancel"}},

@@ -16,6 +16,7 @@ from fejkollen_server.accounts import repository as accounts
 from fejkollen_server.accounts.account import Account, AccountSettings
 from fejkollen_server.callbacks import repository as callbacks
 from fejkollen_server.clock import ManualClock, span
+from fejkollen_server.eids.error_codes import EXAMPLE
 from fejkollen_server.eids.vocabulary import ErrorCode, Operation, Provider
 from fejkollen_server.errors import CollectedTooSoon, Refusal, SessionHasEnded, SessionIsUnknown
 from fejkollen_server.providers.session_answers import callback_body
@@ -139,9 +140,9 @@ class SessionsOfOneAccount(RuleBasedStateMachine):
         if not self._refused(cancelling, self._gone(expected)) and expected.end is None:
             expected.finish("CANCELLED", self.clock.now())
 
-    @rule(session_id=started, error=st.sampled_from(ErrorCode))
-    def fail(self, session_id: str, error: ErrorCode) -> None:
-        self._act(session_id, self.services.by_hand.fail(error), error.value)
+    @rule(session_id=started, error=st.sampled_from([*ErrorCode, EXAMPLE]))
+    def fail(self, session_id: str, error: str) -> None:
+        self._act(session_id, self.services.by_hand.fail(error), error)
 
     @rule(session_id=started)
     def approve(self, session_id: str) -> None:

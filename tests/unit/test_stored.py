@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fejkollen_server.documents.document import DocumentReference
+from fejkollen_server.eids.error_codes import EXAMPLE
 from fejkollen_server.eids.vocabulary import Channel, Country, ErrorCode, Operation, Provider
 from fejkollen_server.sessions import order as orders
 from fejkollen_server.sessions.end.proof import Proof
@@ -32,9 +33,10 @@ shown = st.builds(
     min_age=ages,
     max_age=ages,
 )
-decisions = st.builds(Decision, error=st.none() | st.sampled_from(ErrorCode), cause=maybe_text)
+errors = st.sampled_from([*ErrorCode, EXAMPLE])
+decisions = st.builds(Decision, error=st.none() | errors, cause=maybe_text)
 plans = st.builds(Plan, instants, st.none() | instants, decisions, st.booleans())
-failures = st.builds(Failure, st.sampled_from(ErrorCode), maybe_text)
+failures = st.builds(Failure, errors, maybe_text)
 references = st.builds(DocumentReference, text, text)
 proofs = st.builds(
     Proof,

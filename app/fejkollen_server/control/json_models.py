@@ -2,13 +2,15 @@
 
 from typing import Annotated, TypeAlias
 
-from pydantic import BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from fejkollen_server.durations import read_duration
+from fejkollen_server.eids import error_codes
+from fejkollen_server.eids.vocabulary import ErrorCode
 from fejkollen_server.web.wire import AnswerModel, Text, WireModel
 
-__all__ = ["AnswerModel", "ControlModel", "Duration", "Moment", "Problem", "Text"]
+__all__ = ["AnswerModel", "ControlModel", "Duration", "ErrorWord", "Moment", "Problem", "Text"]
 
 
 class ControlModel(WireModel):
@@ -46,6 +48,20 @@ Duration: TypeAlias = Annotated[
     ),
 ]
 """In seconds."""
+
+
+def _error_code(text: str) -> str:
+    if problem := error_codes.error_code_problem(text):
+        raise PydanticCustomError("rule", "{problem}", {"problem": problem})
+    return text
+
+
+ErrorWord: TypeAlias = Annotated[
+    str,
+    AfterValidator(_error_code),
+    WithJsonSchema({"type": "string", "pattern": error_codes.FORM, "examples": list(ErrorCode)}),
+]
+"""One of IDkollen's error codes, or one that it may add."""
 
 Moment: TypeAlias = Annotated[
     str,

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from fejkollen_server.eids.error_codes import UNLISTED, is_listed
 from fejkollen_server.eids.profiles import PROFILES
 from fejkollen_server.eids.vocabulary import Channel, ErrorCode, Operation, Provider
 from fejkollen_server.scenarios.fault_fields import CALLBACK_FIELDS, HTTP_FIELDS
@@ -37,7 +38,9 @@ def operation_item(provider: Provider, operation: Operation, channel: Channel) -
 
 
 def outcome_item(provider: Provider, outcome: str) -> Item:
-    return Item(ItemKind.OUTCOME, f"{provider} {outcome}", provider)
+    """Take every error that is not on IDkollen's list for one outcome: whether an application copes with the new."""
+    named = outcome if outcome == COMPLETED or is_listed(outcome) else UNLISTED
+    return Item(ItemKind.OUTCOME, f"{provider} {named}", provider)
 
 
 def cause_item(provider: Provider, cause: str) -> Item:
@@ -64,6 +67,7 @@ def _items() -> Iterator[Item]:
         yield outcome_item(provider, COMPLETED)
         errors = {cause.error for cause in profile.causes}
         yield from (outcome_item(provider, error) for error in ErrorCode if error in errors)
+        yield outcome_item(provider, UNLISTED)
         yield from (cause_item(provider, cause.name) for cause in profile.causes)
     yield from (http_fault_item(call, fault) for call in FaultyCall for fault in HTTP_FAULTS)
     yield from (callback_fault_item(fault) for fault in CALLBACK_FAULTS)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from fejkollen_server.eids.error_codes import EXAMPLE
 from fejkollen_server.eids.profiles import PROFILES
 from fejkollen_server.eids.vocabulary import ErrorCode, Provider
 from fejkollen_server.people.person import HabitOutcome, Person
@@ -55,7 +56,7 @@ def tester_panel(seen: PageSeen) -> TesterPanel:
         request=f"POST /v3/{session.provider}/{session.operation}",
         people=tuple(people),
         causes=tuple((cause.name, cause.meaning, cause.error.value) for cause in profile.causes if cause.error),
-        errors=tuple(ErrorCode),
+        errors=(*ErrorCode, EXAMPLE),
         phone=f"/phone/{chosen}?account={account.id}" if seen.visit.person else f"/phone?account={account.id}",
     )
 

@@ -103,7 +103,7 @@ def hosted_page(seen: PageSeen, held: tuple[Authenticator, ...]) -> HostedPage:
         min_age=order.min_age,
         max_age=order.max_age,
         state=session.state.value,
-        error=ending.error.value if ending else None,
+        error=ending.error if ending else None,
         cause=ending.cause if ending else None,
         way_back=seen.way_back,
         panel=tester_panel(seen) if situation.account.settings.tester_panel else None,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from fejkollen_server.eids.vocabulary import AuthenticatorKind, Country, ErrorCode, Provider
+from fejkollen_server.eids.vocabulary import AuthenticatorKind, Country, Provider
 
 
 class HabitOutcome(StrEnum):
@@ -18,11 +18,11 @@ class HabitOutcome(StrEnum):
 class Habit:
     """What a person does when asked, unless a scenario says otherwise.
 
-    ``fail`` carries either an IDkollen ``error`` or the eID's own ``cause`` of it.
+    ``fail`` carries either an ``error``, of IDkollen's list or one it may add, or the eID's own ``cause`` of it.
     """
 
     outcome: HabitOutcome = HabitOutcome.APPROVE
-    error: ErrorCode | None = None
+    error: str | None = None
     cause: str | None = None
 
 

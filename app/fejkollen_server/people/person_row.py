@@ -4,7 +4,7 @@ import json
 from dataclasses import asdict
 from datetime import date
 
-from fejkollen_server.eids.vocabulary import AuthenticatorKind, Country, ErrorCode, Provider
+from fejkollen_server.eids.vocabulary import AuthenticatorKind, Country, Provider
 from fejkollen_server.people.person import Bank, Habit, HabitOutcome, Person, RegistrationLevel, Role
 
 
@@ -25,7 +25,7 @@ def person_of(document: str) -> Person:
             "eids": frozenset(Provider(eid) for eid in values["eids"]),
             "habit": Habit(
                 HabitOutcome(habit["outcome"]),
-                error=ErrorCode(habit["error"]) if habit["error"] else None,
+                error=habit["error"],
                 cause=habit["cause"],
             ),
             "id_issued": date.fromisoformat(issued) if issued else None,

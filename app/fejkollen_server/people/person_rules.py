@@ -8,8 +8,9 @@ from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from fejkollen_server.eids.authenticators import AUTHENTICATORS, in_order
+from fejkollen_server.eids.error_codes import read_error_code
 from fejkollen_server.eids.profiles import PROFILES
-from fejkollen_server.eids.vocabulary import AuthenticatorKind, Country, ErrorCode, Provider
+from fejkollen_server.eids.vocabulary import AuthenticatorKind, Country, Provider
 from fejkollen_server.errors import InputIsInvalid, NationalNumberIsInvalid, NationalNumberLooksReal
 from fejkollen_server.marked_yaml import MarkedValue, did_you_mean, quoted
 from fejkollen_server.people import default_details, unlisted_people
@@ -141,7 +142,7 @@ def _habit(written: MarkedValue, person: Person) -> Habit:
         raise written.refusal(f"outcome: {HabitOutcome.FAIL} needs either an error or a cause")
     return Habit(
         outcome,
-        error=given["error"].choice(ErrorCode) if "error" in given else None,
+        error=read_error_code(given["error"]) if "error" in given else None,
         cause=_cause(given["cause"], person) if "cause" in given else None,
     )
 

@@ -110,7 +110,7 @@ def _decided(session: Session) -> Decided:
         title=PROFILES[session.provider].title,
         operation=session.operation.value,
         is_approved=ending is None,
-        error=ending.error.value if ending else None,
+        error=ending.error if ending else None,
         cause=ending.cause if ending else None,
         at=timestamp(session.ended_at or 0)[11:19],
     )

@@ -1,6 +1,8 @@
 """The answer about a session that failed, which is the same at every eID."""
 
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from fejkollen_server.eids.vocabulary import ErrorCode
 from fejkollen_server.web.wire import AnswerModel, Omittable
@@ -10,4 +12,4 @@ class SessionFailed(AnswerModel):
     id: str
     ref_id: Omittable[str] = None
     status: Literal["FAILED"]
-    error: ErrorCode
+    error: Annotated[str, Field(json_schema_extra={"examples": list(ErrorCode)})]

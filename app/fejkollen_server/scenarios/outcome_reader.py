@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 
 from fejkollen_server.eids.bankid_se import HINT_CODES
+from fejkollen_server.eids.error_codes import read_error_code
 from fejkollen_server.eids.profiles import PROFILES
-from fejkollen_server.eids.vocabulary import ErrorCode, Provider
+from fejkollen_server.eids.vocabulary import Provider
 from fejkollen_server.marked_yaml import MarkedValue, did_you_mean, quoted
 from fejkollen_server.people.directory import PeopleDirectory
 from fejkollen_server.people.pace import Pace
@@ -25,7 +26,7 @@ def read_then(given: MarkedValue, when: When, people: PeopleDirectory | None) ->
     _refuse_two_ends(found)
     then = Then(
         outcome=found["outcome"].choice(PersonAnswer) if "outcome" in found else None,
-        error=found["error"].choice(ErrorCode) if "error" in found else None,
+        error=read_error_code(found["error"]) if "error" in found else None,
         cause=_cause(found["cause"], when) if "cause" in found else None,
         person=read_person(found["person"], people) if "person" in found else None,
         tempo=_tempo(found["pace"]) if "pace" in found else Tempo(),

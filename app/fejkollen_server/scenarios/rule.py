@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from fejkollen_server.eids.vocabulary import Channel, ErrorCode, Provider
+from fejkollen_server.eids.vocabulary import Channel, Provider
 from fejkollen_server.people.pace import Pace
 from fejkollen_server.scenarios.fault_records import CallbackFault, FaultyCall, HTTPFault
 
@@ -82,7 +82,8 @@ class Then:
     """What happens. At most one of answer, error and cause."""
 
     outcome: PersonAnswer | None = None
-    error: ErrorCode | None = None
+    error: str | None = None
+    """One of IDkollen's codes, or one that it may add."""
     cause: str | None = None
     person: str | None = None
     """Who answers a session that names nobody."""

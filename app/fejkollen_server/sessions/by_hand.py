@@ -126,7 +126,7 @@ class ByHand:
 
         return act
 
-    def fail(self, error: ErrorCode) -> Act:
+    def fail(self, error: str) -> Act:
         return lambda connection, situation: self._end(connection, situation, Decision(error, "failed by hand"))
 
     def fail_by_cause(self, name: str) -> Act:

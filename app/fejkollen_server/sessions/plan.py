@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 
 from fejkollen_server.clock import Instant
-from fejkollen_server.eids.vocabulary import AuthenticatorKind, ErrorCode
+from fejkollen_server.eids.vocabulary import AuthenticatorKind
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
     """How a session ends: approved when there is no error."""
 
-    error: ErrorCode | None = None
+    error: str | None = None
     cause: str | None = None
     """The eID's own name for the end."""
     authenticator: AuthenticatorKind | None = None

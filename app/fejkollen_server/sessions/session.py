@@ -4,7 +4,7 @@ import hmac
 from dataclasses import dataclass
 
 from fejkollen_server.clock import Instant
-from fejkollen_server.eids.vocabulary import Channel, ErrorCode, Operation, Provider
+from fejkollen_server.eids.vocabulary import Channel, Operation, Provider
 from fejkollen_server.scenarios.fault_records import HTTPFault
 from fejkollen_server.sessions.end.proof import Proof
 from fejkollen_server.sessions.plan import Plan
@@ -26,7 +26,7 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    error: ErrorCode
+    error: str
     cause: str | None = None
 
 

@@ -5,8 +5,8 @@ from typing import Annotated, Any, TypeAlias
 
 from pydantic import Field, WithJsonSchema
 
-from fejkollen_server.control.json_models import AnswerModel, ControlModel, Text
-from fejkollen_server.eids.vocabulary import AuthenticatorKind, Country, ErrorCode, Provider
+from fejkollen_server.control.json_models import AnswerModel, ControlModel, ErrorWord, Text
+from fejkollen_server.eids.vocabulary import AuthenticatorKind, Country, Provider
 from fejkollen_server.people.directory import Source
 from fejkollen_server.people.numbers.national_number import Sex
 from fejkollen_server.people.person import Bank, HabitOutcome, RegistrationLevel
@@ -16,7 +16,7 @@ class CastHabit(AnswerModel):
     """What somebody does when asked; `fail` has either an `error` or the eID's own `cause` of one."""
 
     outcome: HabitOutcome
-    error: ErrorCode | None = None
+    error: ErrorWord | None = None
     cause: str | None = None
 
 
@@ -85,7 +85,6 @@ def _one_of(words: type[StrEnum]) -> WithJsonSchema:
 CountryWord: TypeAlias = Annotated[Text, _one_of(Country)]
 ProviderWord: TypeAlias = Annotated[Text, _one_of(Provider)]
 OutcomeWord: TypeAlias = Annotated[Text, _one_of(HabitOutcome)]
-ErrorWord: TypeAlias = Annotated[Text, _one_of(ErrorCode)]
 LevelWord: TypeAlias = Annotated[Text, _one_of(RegistrationLevel)]
 BankWord: TypeAlias = Annotated[Text, _one_of(Bank)]
 AuthenticatorWord: TypeAlias = Annotated[Text, _one_of(AuthenticatorKind)]

@@ -5,8 +5,8 @@ from typing import Annotated, TypeAlias
 from pydantic import Field, PlainValidator
 
 from fejkollen_server.control.fault_models import described_by
-from fejkollen_server.control.json_models import AnswerModel, ControlModel, Duration
-from fejkollen_server.eids.vocabulary import Channel, ErrorCode, Provider
+from fejkollen_server.control.json_models import AnswerModel, ControlModel, Duration, ErrorWord
+from fejkollen_server.eids.vocabulary import Channel, Provider
 from fejkollen_server.people.pace import Pace
 from fejkollen_server.scenarios.fault_fields import CALLBACK_FIELDS, HTTP_FIELDS
 from fejkollen_server.scenarios.rule import MOST_USES, PersonAnswer, RuleOperation
@@ -66,7 +66,7 @@ class ScenarioThen(ControlModel):
     """What happens: at least one of these, and at most one of outcome, error and cause."""
 
     outcome: PersonAnswer | None = None
-    error: ErrorCode | None = None
+    error: ErrorWord | None = None
     cause: str | None = Field(None, description="The eID's own name for the end.", examples=["certificateErr"])
     person: str | None = Field(None, description="Who answers a session that names nobody.", examples=["astrid"])
     pace: Pace | AnswerTime | None = None

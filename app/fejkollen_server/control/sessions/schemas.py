@@ -6,8 +6,8 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from fejkollen_server.control.callbacks.schemas import CallbackSeen
-from fejkollen_server.control.json_models import AnswerModel, ControlModel, Moment, Text
-from fejkollen_server.eids.vocabulary import Channel, ErrorCode, Operation, Provider
+from fejkollen_server.control.json_models import AnswerModel, ControlModel, ErrorWord, Moment, Text
+from fejkollen_server.eids.vocabulary import Channel, Operation, Provider
 from fejkollen_server.sessions.explanation import DecidedBy
 from fejkollen_server.sessions.states import SessionState
 
@@ -30,9 +30,9 @@ class ScanChoice(PersonChoice):
 
 
 class FailureChoice(ControlModel):
-    """Why a session fails: IDkollen's error code, or the eID's own cause of one."""
+    """Why a session fails: an error code, of IDkollen's list or one that it may add, or the eID's own cause of one."""
 
-    error: ErrorCode | None = None
+    error: ErrorWord | None = None
     cause: Text | None = None
 
     @model_validator(mode="after")
@@ -83,7 +83,7 @@ class SessionFound(AnswerModel):
     channel: Channel
     status: SessionState
     person: str | None = Field(None, description="Who is busy with it, or was.")
-    error: ErrorCode | None = None
+    error: ErrorWord | None = None
     cause: str | None = Field(None, description="The eID's own name for the end.")
     collects: int = Field(description="How many collects have been accepted.")
     started_at: Moment
@@ -106,7 +106,7 @@ class SessionSeen(AnswerModel):
     channel: str
     status: Literal["PENDING", "COMPLETED", "FAILED"]
     person: str | None = None
-    error: ErrorCode | None = None
+    error: ErrorWord | None = None
     cause: str | None = None
     hint_code: str | None = None
     collects: int = Field(description="How many collects have been accepted.")

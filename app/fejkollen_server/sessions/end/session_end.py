@@ -144,7 +144,7 @@ class Endings:
             "status": session.state.value,
         }
         if isinstance(ending, Failure):
-            facts |= {"error": ending.error.value, "cause": ending.cause or "unknown"}
+            facts |= {"error": str(ending.error), "cause": ending.cause or "unknown"}
         elif decision.authenticator:
             facts |= {
                 "authenticator": decision.authenticator.value,

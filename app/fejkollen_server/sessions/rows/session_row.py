@@ -5,7 +5,7 @@ from dataclasses import asdict, fields
 from typing import Any
 
 from fejkollen_server.documents.document import DocumentReference
-from fejkollen_server.eids.vocabulary import Channel, Country, ErrorCode, Operation, Provider
+from fejkollen_server.eids.vocabulary import Channel, Country, Operation, Provider
 from fejkollen_server.sessions.end.proof import Proof
 from fejkollen_server.sessions.plan import Decision, Plan
 from fejkollen_server.sessions.session import Failure, Session, Shown
@@ -115,7 +115,7 @@ def _plan_of(text: str | None) -> Plan | None:
         return None
     begun_at, answered_at, error, cause, attended, *scripted = json.loads(text)
     hints = tuple((at, code) for at, code in scripted[0]) if scripted else ()
-    return Plan(begun_at, answered_at, Decision(ErrorCode(error) if error else None, cause), attended, hints)
+    return Plan(begun_at, answered_at, Decision(error, cause), attended, hints)
 
 
 def _ending_of(state: SessionState, text: str | None) -> Proof | Failure | None:
@@ -123,7 +123,7 @@ def _ending_of(state: SessionState, text: str | None) -> Proof | Failure | None:
         return None
     values = json.loads(text)
     if state is SessionState.FAILED:
-        return Failure(ErrorCode(values["error"]), values.get("cause"))
+        return Failure(values["error"], values.get("cause"))
     return _proof_of(values)
 
 
