@@ -28,6 +28,7 @@ class AccountSettings(TypedDict, total=False):
     callback_on_cancel: bool
     cancel_of_ended_is_not_found: bool
     always_disclose_ssn: bool
+    empty_signatory_text: bool
     strict_bankid_start: bool
     accept_real_looking_numbers: bool
     callback_schedule: str | Sequence[float]

@@ -176,6 +176,10 @@ class Settings(BaseModel):
     always_disclose_ssn: bool = Field(
         False, description="Whether BankID NO and Vipps give ssn without requestSsn; some clients insist on it"
     )
+    empty_signatory_text: bool = Field(
+        False,
+        description="Whether companySignatoryText is empty for somebody who is no signatory, instead of saying so",
+    )
     strict_bankid_start: bool = Field(
         False, description="Whether a BankID SE order that nobody opens fails after 30 seconds"
     )

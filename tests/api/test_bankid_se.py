@@ -184,12 +184,12 @@ async def test_the_address_is_told_when_asked_for_and_not_protected(
 @pytest.mark.parametrize(
     ("ssn", "number", "text"),
     [
-        (SIGRID.ssn, "559999-9017", "Sigrid Firman är firmatecknare för Fejkbolaget AB (559999-9017)"),
-        (SIGRID.ssn, "5599999017", "Sigrid Firman är firmatecknare för Fejkbolaget AB (559999-9017)"),
-        (SIGRID.ssn, "559999-9025", ""),
-        (STURE.ssn, "559999-9025", "Sture Styrman är firmatecknare för Attrapp & Kuliss AB (559999-9025)"),
-        (STURE.ssn, "559999-9017", "Sture Styrman är firmatecknare för Fejkbolaget AB (559999-9017)"),
-        (EMMA.ssn, "559999-9017", ""),
+        (SIGRID.ssn, "559999-9017", "Sigrid Firman är företrädare för Fejkbolaget AB"),
+        (SIGRID.ssn, "5599999017", "Sigrid Firman är företrädare för Fejkbolaget AB"),
+        (SIGRID.ssn, "559999-9025", "Sigrid Firman är inte företrädare för 559999-9025"),
+        (STURE.ssn, "559999-9025", "Sture Styrman är företrädare för Attrapp & Kuliss AB"),
+        (STURE.ssn, "559999-9017", "Sture Styrman är företrädare för Fejkbolaget AB"),
+        (EMMA.ssn, "559999-9017", "Emma Lön är inte företrädare för 559999-9017"),
     ],
 )
 @on_screen
@@ -198,6 +198,17 @@ async def test_who_may_sign_for_an_organisation_is_told(
 ) -> None:
     started = await world.start(path, ssn=ssn, orgNumber=number, **body)
     assert (await world.outcome(path, started["id"]))["companySignatoryText"] == text
+
+
+@pytest.mark.parametrize(
+    ("ssn", "text"), [(SIGRID.ssn, "Sigrid Firman är företrädare för Fejkbolaget AB"), (EMMA.ssn, "")]
+)
+async def test_the_text_of_who_may_not_sign_can_be_empty_as_in_an_older_sample(
+    world: World, ssn: str, text: str
+) -> None:
+    await world.set_up_demo(empty_signatory_text=True)
+    started = await world.start(AUTH, ssn=ssn, orgNumber=FEJKBOLAGET)
+    assert (await world.outcome(AUTH, started["id"]))["companySignatoryText"] == text
 
 
 async def test_the_signatory_is_not_told_unless_asked_for(world: World) -> None:

@@ -61,6 +61,7 @@ async def test_every_setting_of_an_account_can_be_given(world: World) -> None:
         "callbackOnCancel": False,
         "cancelOfEndedIsNotFound": True,
         "alwaysDiscloseSsn": True,
+        "emptySignatoryText": True,
         "strictBankidStart": True,
         "acceptRealLookingNumbers": True,
         "callbackSchedule": [0, 1.5],

@@ -176,8 +176,8 @@ async def test_a_signature_can_be_given_weeks_later(world: World) -> None:
 @pytest.mark.parametrize(
     ("person", "number", "text"),
     [
-        ("signatory-sigrid", "5599999017", "Sigrid Firman är firmatecknare för Fejkbolaget AB (559999-9017)"),
-        ("employee-emma", "559999-9017", ""),
+        ("signatory-sigrid", "5599999017", "Sigrid Firman är företrädare för Fejkbolaget AB"),
+        ("employee-emma", "559999-9017", "Emma Lön är inte företrädare för 559999-9017"),
         ("employee-emma", None, None),
     ],
 )

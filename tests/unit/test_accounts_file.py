@@ -40,6 +40,7 @@ EVERY_SETTING: Mapping[str, tuple[str, Any]] = {
     "callback_on_cancel": ("false", False),
     "cancel_of_ended_is_not_found": ("true", True),
     "always_disclose_ssn": ("TRUE", True),
+    "empty_signatory_text": ("true", True),
     "strict_bankid_start": ("true", True),
     "accept_real_looking_numbers": ("true", True),
     "callback_schedule": ("[0, 1.5, 30]", (0.0, 1.5, 30.0)),

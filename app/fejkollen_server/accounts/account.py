@@ -62,6 +62,8 @@ class AccountSettings:
     """Whether cancelling a session that has ended answers 404 instead of 204 (undocumented)."""
     always_disclose_ssn: bool = False
     """Whether BankID NO and Vipps give the national number without requestSsn (official clients differ)."""
+    empty_signatory_text: bool = False
+    """Whether companySignatoryText is empty for somebody who is no signatory, instead of saying so."""
     strict_bankid_start: bool = False
     """Whether a BankID SE order that nobody opens within 30 seconds fails, as at BankID itself."""
     accept_real_looking_numbers: bool = False

@@ -162,6 +162,7 @@ _READERS: Mapping[str, Callable[[MarkedValue], object]] = {
     "callback_on_cancel": MarkedValue.switch,
     "cancel_of_ended_is_not_found": MarkedValue.switch,
     "always_disclose_ssn": MarkedValue.switch,
+    "empty_signatory_text": MarkedValue.switch,
     "strict_bankid_start": MarkedValue.switch,
     "accept_real_looking_numbers": MarkedValue.switch,
     "callback_schedule": _schedule,

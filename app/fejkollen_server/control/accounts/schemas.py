@@ -116,6 +116,10 @@ class AccountSettingsFields(ControlModel):
     always_disclose_ssn: bool | None = Field(
         None, description="Whether BankID NO and Vipps give the national number without `requestSsn`."
     )
+    empty_signatory_text: bool | None = Field(
+        None,
+        description="Whether companySignatoryText is empty for somebody who is no signatory, instead of saying so.",
+    )
     strict_bankid_start: bool | None = Field(
         None, description="Whether a BankID SE order that nobody opens fails after 30 seconds."
     )
@@ -187,6 +191,7 @@ class AccountMade(AnswerModel):
     callback_on_cancel: bool
     cancel_of_ended_is_not_found: bool
     always_disclose_ssn: bool
+    empty_signatory_text: bool
     strict_bankid_start: bool
     accept_real_looking_numbers: bool
     callback_schedule: tuple[float, ...]

@@ -64,7 +64,7 @@ def prove(
         address=person.address if Disclosure.ADDRESS in order.disclosures else None,
         pid=person.pid,
         bank_id=person.bank_id,
-        company_signatory_text=_signatory_text(order, person),
+        company_signatory_text=_signatory_text(order, person, settings),
         evidence=signature.evidence if signature else None,
         signed_documents=tuple(DocumentReference(document.id, document.digest) for document in sealed),
     )
@@ -83,11 +83,13 @@ def _discloses_ssn(order: Order, settings: AccountSettings) -> bool:
     return order.ssn is not None or Disclosure.SSN in order.disclosures or settings.always_disclose_ssn
 
 
-def _signatory_text(order: Order, person: Person) -> str | None:
-    """Answer in Swedish prose, as documented; empty when the person may not sign for the organisation (assumed)."""
+def _signatory_text(order: Order, person: Person, settings: AccountSettings) -> str | None:
+    """Say in Swedish prose whether the person may sign: that there is a text does not mean that they may."""
     if order.org_number is None:
         return None
     wanted = order.org_number
     names = (role.organisation_name for role in person.roles if role.organisation_number == wanted)
     organisation = next(names, None)
-    return f"{person.name} är firmatecknare för {organisation} ({wanted})" if organisation else ""
+    if organisation:
+        return f"{person.name} är företrädare för {organisation}"
+    return "" if settings.empty_signatory_text else f"{person.name} är inte företrädare för {wanted}"
