@@ -27,10 +27,11 @@ class AccountSettings(TypedDict, total=False):
     journal: bool
     callback_on_cancel: bool
     cancel_of_ended_is_not_found: bool
+    expired: Literal["failed", "notFound"]
     always_disclose_ssn: bool
     empty_signatory_text: bool
     strict_bankid_start: bool
     accept_real_looking_numbers: bool
     callback_schedule: str | Sequence[float]
-    retention: float
+    retention: float | None
     session_lifetime: float | None

@@ -19,7 +19,7 @@ from pydantic import (
     model_validator,
 )
 
-from fejkollen_server.accounts.account import AccountSettings, Feature, PhoneAnswers, account_id_problem
+from fejkollen_server.accounts.account import AccountSettings, Expired, Feature, PhoneAnswers, account_id_problem
 from fejkollen_server.accounts.allowed_addresses import entry_problem
 from fejkollen_server.callbacks.egress import Network, url_problem, without_credentials
 from fejkollen_server.callbacks.schedule import RetrySchedule
@@ -173,6 +173,11 @@ class Settings(BaseModel):
     journal: bool = Field(True, description="Whether requests are written down in the journal")
     callback_on_cancel: bool = Field(True, description="Whether a DELETE is called back like other failures")
     cancel_of_ended_is_not_found: bool = Field(False, description="Whether DELETE of an ended session answers 404")
+    expired: Expired = Field(
+        Expired.FAILED,
+        description="What is answered about a session that has run out: FAILED with SESSION_TIMEOUT and 404 later "
+        "(`failed`), or 404 at once (`notFound`)",
+    )
     always_disclose_ssn: bool = Field(
         False, description="Whether BankID NO and Vipps give ssn without requestSsn; some clients insist on it"
     )
@@ -189,7 +194,9 @@ class Settings(BaseModel):
     callback_schedule: Schedule = Field(
         (0,), description="When to try a callback: `once`, `ci`, `patient`, `never`, or seconds as `[0, 1, 5, 30]`"
     )
-    retention: Seconds = Field(600, description="How long an ended session can be collected")
+    retention: Seconds | None = Field(
+        None, description="How long an ended session can be collected, instead of each eID's time"
+    )
     session_lifetime: Seconds | None = Field(None, description="Lifetime of every session, instead of each eID's")
 
     @field_validator("callback_rewrite")

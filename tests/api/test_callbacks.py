@@ -84,7 +84,7 @@ async def test_who_comes_back_by_redirect_is_never_called_back(
 async def test_there_is_no_callback_before_the_end_and_only_one_after(
     world: World, receiver: Receiver, operation: StartOperation
 ) -> None:
-    await world.set_up_demo(pace="byHand")
+    await world.set_up_demo(pace="byHand", retention=600)
     started = await world.start(operation.path, **operation.body, callbackUrl=receiver.url)
     await world.advance(60)
     assert receiver.requests == []

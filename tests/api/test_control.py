@@ -60,6 +60,7 @@ async def test_every_setting_of_an_account_can_be_given(world: World) -> None:
         "journal": False,
         "callbackOnCancel": False,
         "cancelOfEndedIsNotFound": True,
+        "expired": "notFound",
         "alwaysDiscloseSsn": True,
         "emptySignatoryText": True,
         "strictBankidStart": True,

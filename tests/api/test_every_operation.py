@@ -282,6 +282,7 @@ async def test_a_path_with_an_id_allows_get_head_and_delete(world: World, path: 
 
 @every_start
 async def test_a_completed_session_stays_completed(world: World, operation: StartOperation) -> None:
+    await world.set_up_demo(retention=600)
     started = await world.start(operation.path, **operation.body)
     await world.services.sessions.act(started["id"], world.services.by_hand.approve(None))
     path = f"{operation.collect_path}/{started['id']}"

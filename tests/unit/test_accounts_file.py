@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from fejkollen_server.accounts.account import AccountSettings, ConfiguredAccount, Feature, PhoneAnswers
+from fejkollen_server.accounts.account import AccountSettings, ConfiguredAccount, Expired, Feature, PhoneAnswers
 from fejkollen_server.accounts.accounts_file import load_accounts
 from fejkollen_server.accounts.authentication import digest_of
 from fejkollen_server.errors import ConfigurationIsWrong
@@ -39,6 +39,7 @@ EVERY_SETTING: Mapping[str, tuple[str, Any]] = {
     "journal": ("false", False),
     "callback_on_cancel": ("false", False),
     "cancel_of_ended_is_not_found": ("true", True),
+    "expired": ("notFound", Expired("notFound")),
     "always_disclose_ssn": ("TRUE", True),
     "empty_signatory_text": ("true", True),
     "strict_bankid_start": ("true", True),
@@ -94,6 +95,7 @@ def test_there_may_be_several_and_none(load: Load) -> None:
 MAY_BE_ABSENT = {
     "callback_key",
     "clock_starts_at",
+    "retention",
     "seed",
     "session_lifetime",
     "static_callback_url",

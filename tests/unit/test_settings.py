@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from fejkollen_server.accounts.account import AccountSettings, Feature, PhoneAnswers
+from fejkollen_server.accounts.account import AccountSettings, Expired, Feature, PhoneAnswers
 from fejkollen_server.callbacks.egress import Network
 from fejkollen_server.errors import ConfigurationIsWrong
 from fejkollen_server.people.pace import Pace
@@ -62,12 +62,13 @@ GOOD: Mapping[str, Mapping[str, Any]] = {
     "journal_size": {"0": 0, "10000": 10_000},
     "callback_on_cancel": TRUE,
     "cancel_of_ended_is_not_found": TRUE,
+    "expired": {each.value: each for each in Expired},
     "always_disclose_ssn": TRUE,
     "empty_signatory_text": TRUE,
     "strict_bankid_start": TRUE,
     "accept_real_looking_numbers": TRUE,
     "callback_schedule": {"never": (), "ci": (0, 1, 2, 5), "[0, 1.5]": (0, 1.5)},
-    "retention": {"1": 1.0},
+    "retention": {"1": 1.0, "": None},
     "session_lifetime": {"2.5": 2.5, "": None},
 }
 
@@ -117,6 +118,7 @@ BAD: Mapping[str, Mapping[str, str]] = {
     "journal_size": {"-1": "must be greater than or equal to 0", "1000001": "must be less than", "all": "must be a"},
     "callback_on_cancel": _SWITCH,
     "cancel_of_ended_is_not_found": _SWITCH,
+    "expired": {"never": "must be 'failed' or 'notFound'"},
     "always_disclose_ssn": _SWITCH,
     "empty_signatory_text": _SWITCH,
     "strict_bankid_start": _SWITCH,

@@ -29,6 +29,15 @@ class PhoneAnswers(StrEnum):
     """The person, at once and by their habit."""
 
 
+class Expired(StrEnum):
+    """What relying parties are answered about a session that has run out."""
+
+    FAILED = "failed"
+    """FAILED with SESSION_TIMEOUT for as long as an ended session can be collected, then 404."""
+    NOT_FOUND = "notFound"
+    """404 at once."""
+
+
 @dataclass(frozen=True, slots=True)
 class AccountSettings:
     """Times are in seconds. The defaults are IDkollen's documented behaviour, or the nearest to it that is known."""
@@ -60,6 +69,8 @@ class AccountSettings:
     """Whether a cancel by the relying party is called back like any other failure (undocumented)."""
     cancel_of_ended_is_not_found: bool = False
     """Whether cancelling a session that has ended answers 404 instead of 204 (undocumented)."""
+    expired: Expired = Expired.FAILED
+    """What is answered about a session that has run out (only a 404, at some time, is documented)."""
     always_disclose_ssn: bool = False
     """Whether BankID NO and Vipps give the national number without requestSsn (official clients differ)."""
     empty_signatory_text: bool = False
@@ -77,8 +88,8 @@ class AccountSettings:
     """Whether callbacks are held back until they are released."""
     journal: bool = True
     """Whether requests are written down in the journal."""
-    retention: float = 600.0
-    """How long an ended session can be collected."""
+    retention: float | None = None
+    """How long an ended session can be collected, instead of the eID's own time."""
     session_lifetime: float | None = None
     """How long every session may last, instead of the eID's own time."""
 

@@ -8,6 +8,7 @@ from typing import Any
 from fejkollen_server.accounts.account import (
     AccountSettings,
     ConfiguredAccount,
+    Expired,
     Feature,
     PhoneAnswers,
     account_id_problem,
@@ -138,7 +139,15 @@ def _delay(written: MarkedValue) -> float:
 
 
 _MAY_BE_NULL = frozenset(
-    {"callback_key", "clock_starts_at", "seed", "static_callback_url", "static_redirect_url", "session_lifetime"}
+    {
+        "callback_key",
+        "clock_starts_at",
+        "retention",
+        "seed",
+        "session_lifetime",
+        "static_callback_url",
+        "static_redirect_url",
+    }
 )
 
 _READERS: Mapping[str, Callable[[MarkedValue], object]] = {
@@ -161,6 +170,7 @@ _READERS: Mapping[str, Callable[[MarkedValue], object]] = {
     "journal": MarkedValue.switch,
     "callback_on_cancel": MarkedValue.switch,
     "cancel_of_ended_is_not_found": MarkedValue.switch,
+    "expired": lambda written: written.choice(Expired),
     "always_disclose_ssn": MarkedValue.switch,
     "empty_signatory_text": MarkedValue.switch,
     "strict_bankid_start": MarkedValue.switch,

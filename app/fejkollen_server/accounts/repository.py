@@ -1,14 +1,15 @@
 """The only queries on accounts."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from fejkollen_server.accounts.account import Account, AccountSettings, Feature, PhoneAnswers
+from fejkollen_server.accounts.account import Account, AccountSettings, Expired, Feature, PhoneAnswers
 from fejkollen_server.clock import AccountClock, Instant
 from fejkollen_server.database.hot_statement import HotStatement
 from fejkollen_server.database.locks import AGAINST_WRITERS, SHARED
@@ -188,12 +189,16 @@ def written_settings(settings: AccountSettings) -> str:
     return json.dumps(asdict(settings), default=sorted)
 
 
+_WORDS_ADDED_LATER: Mapping[str, type[StrEnum]] = {"phone_answers": PhoneAnswers, "expired": Expired}
+
+
 def read_settings(text: str) -> AccountSettings:
     values = json.loads(text)
     for name in ("callback_urls", "redirect_urls", "default_people", "callback_schedule"):
         values[name] = tuple(values[name])
     values["features"] = frozenset(Feature(feature) for feature in values["features"])
     values["pace"] = Pace(values["pace"])
-    if "phone_answers" in values:
-        values["phone_answers"] = PhoneAnswers(values["phone_answers"])
+    for name, words in _WORDS_ADDED_LATER.items():
+        if name in values:
+            values[name] = words(values[name])
     return AccountSettings(**values)

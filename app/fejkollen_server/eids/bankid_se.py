@@ -69,6 +69,9 @@ BANKID_SE = ProviderProfile(
     locked="certificateErr",
     blocked="certificateErr",
     journeys={Channel.FRONT: _SEEN_ON_SCREEN, Channel.PHONE: _ON_THE_PHONE},
+    # BankID keeps completed orders for three minutes and failed ones for five (Active Login's documentation).
+    completed_kept=180,
+    failed_kept=300,
     refusal_of_competition="alreadyInProgress",
     start_tokens={Channel.FRONT: StartToken.AUTO_START_AND_QR},
     signature=SignatureKind.DIGEST,

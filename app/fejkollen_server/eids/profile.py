@@ -113,6 +113,10 @@ class ProviderProfile:
     gives_up_unopened: bool = False
     """Whether an order that no app has fetched can fail by itself."""
     journeys: Mapping[Channel, HintJourney] = field(default_factory=dict)
+    completed_kept: float = 600
+    """How long the result can be collected."""
+    failed_kept: float = 600
+    """How long the error can be collected."""
     refusal_of_competition: str = ""
     """The 400 message where both competing sessions end."""
 

@@ -17,6 +17,7 @@ from fejkollen_server.errors import CollectedTooSoon, Refusal, SessionIsUnknown
 from fejkollen_server.metrics import count_start
 from fejkollen_server.scenarios.fault_records import FaultyCall, HTTPFault
 from fejkollen_server.scenarios.http_faults import FaultIsDue
+from fejkollen_server.sessions.after_end import is_answered_not_found
 from fejkollen_server.sessions.by_hand import Act, Situation
 from fejkollen_server.sessions.call_faults import SessionFaults
 from fejkollen_server.sessions.end.session_end import Endings
@@ -107,7 +108,9 @@ class SessionService:
             },
         )
         if row is not None:
-            return SessionAtMoment(session_row.session_of(row[:-1]), row[-1])
+            session = session_row.session_of(row[:-1])
+            _refuse_if_not_found(session, account)
+            return SessionAtMoment(session, row[-1])
         return await self._collect_what_is_due_or_refused(account, provider, operation, session_id, real)
 
     async def _collect_what_is_due_or_refused(
@@ -124,6 +127,7 @@ class SessionService:
             if fault and fault.leaves_nothing_done:
                 return FaultIsDue(fault)
             self._bring_up_to_date(connection, account, session, now)
+            _refuse_if_not_found(session, account)
             repository.record_collect(connection, session.id, limited_by)
             session.collects, session.collected_at = session.collects + 1, limited_by
             seen = SessionAtMoment(replace(session), now, fault)
@@ -162,6 +166,7 @@ class SessionService:
                 self._endings.cancel(connection, account, session, _CANCELLED_BY_RELYING_PARTY, now)
             elif account.settings.cancel_of_ended_is_not_found:
                 raise SessionIsUnknown
+            _refuse_if_not_found(session, account)
             return fault
 
         fault = await self._session_transactions.transaction(work)
@@ -226,6 +231,11 @@ def _why_nothing_started(started: Started) -> Refusal:
     if started.fault is None:
         raise AssertionError("a start comes to a session, a refusal or a fault")
     return FaultIsDue(started.fault)
+
+
+def _refuse_if_not_found(session: Session, account: Account) -> None:
+    if is_answered_not_found(session, account.settings):
+        raise SessionIsUnknown
 
 
 def _refuse_if_gone(session: Session, now: Instant) -> None:

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, mod
 from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticCustomError
 
-from fejkollen_server.accounts.account import AccountSettings, Feature, PhoneAnswers, account_id_problem
+from fejkollen_server.accounts.account import AccountSettings, Expired, Feature, PhoneAnswers, account_id_problem
 from fejkollen_server.accounts.allowed_addresses import entry_problem
 from fejkollen_server.callbacks.schedule import RetrySchedule
 from fejkollen_server.clock import read_instant
@@ -35,7 +35,15 @@ def _checked(text: str, problem_with: Callable[[str], str | None]) -> str:
 
 _LARGEST_SEED = 2**53
 _MAY_BE_TAKEN_AWAY = frozenset(
-    {"callback_key", "clock_starts_at", "seed", "static_callback_url", "static_redirect_url", "session_lifetime"}
+    {
+        "callback_key",
+        "clock_starts_at",
+        "retention",
+        "seed",
+        "session_lifetime",
+        "static_callback_url",
+        "static_redirect_url",
+    }
 )
 
 AccountID = Annotated[Text, AfterValidator(_account_id)]
@@ -113,6 +121,11 @@ class AccountSettingsFields(ControlModel):
     cancel_of_ended_is_not_found: bool | None = Field(
         None, description="Whether cancelling a session that has ended answers 404 instead of 204."
     )
+    expired: Expired | None = Field(
+        None,
+        description="What is answered about a session that has run out: FAILED with SESSION_TIMEOUT and 404 later "
+        "(`failed`), or 404 at once (`notFound`).",
+    )
     always_disclose_ssn: bool | None = Field(
         None, description="Whether BankID NO and Vipps give the national number without `requestSsn`."
     )
@@ -131,7 +144,9 @@ class AccountSettingsFields(ControlModel):
         description="When to try a callback: `once`, `ci`, `patient`, `never`, or seconds, the first counted from "
         "the end of the session, each other from the try before it.",
     )
-    retention: Seconds | None = Field(None, description="How long an ended session can be collected.")
+    retention: Seconds | None = Field(
+        None, description="How long an ended session can be collected, instead of each eID's own time."
+    )
     session_lifetime: Seconds | None = Field(None, description="Lifetime of every session, instead of each eID's own.")
 
     def given_settings(self) -> dict[str, Any]:
@@ -190,12 +205,13 @@ class AccountMade(AnswerModel):
     journal: bool
     callback_on_cancel: bool
     cancel_of_ended_is_not_found: bool
+    expired: Expired
     always_disclose_ssn: bool
     empty_signatory_text: bool
     strict_bankid_start: bool
     accept_real_looking_numbers: bool
     callback_schedule: tuple[float, ...]
-    retention: float
+    retention: float | None
     session_lifetime: float | None
 
 

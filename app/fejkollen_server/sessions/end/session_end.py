@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from fejkollen_server.accounts.account import Account
 from fejkollen_server.accounts.account_people import AccountPeople
 from fejkollen_server.authenticators.service import Authenticators
-from fejkollen_server.clock import Instant, span
+from fejkollen_server.clock import Instant
 from fejkollen_server.database.afterwards import after_commit
 from fejkollen_server.eids.authenticators import AUTHENTICATORS
 from fejkollen_server.eids.profiles import PROFILES
@@ -21,6 +21,7 @@ from fejkollen_server.metrics import count_end
 from fejkollen_server.people.person import Person
 from fejkollen_server.scenarios.fault_records import SpoiltMessage
 from fejkollen_server.scenarios.stored_faults import callback_fault_of
+from fejkollen_server.sessions.after_end import time_kept
 from fejkollen_server.sessions.end.callback_owed import CallbacksOwed, callback_url
 from fejkollen_server.sessions.end.proof import Proof, prove
 from fejkollen_server.sessions.end.session_signature import SessionTransactions
@@ -72,7 +73,7 @@ class Endings:
     ) -> None:
         order = repository.order_of(connection, session.id)
         ending = self._ending(connection, account, session, order, decision, at)
-        keep_for = span(account.settings.retention)
+        keep_for = time_kept(session, ending, account.settings)
         if isinstance(ending, Proof):
             session.complete(ending, at=at, keep_for=keep_for)
         else:
