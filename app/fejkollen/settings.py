@@ -31,6 +31,7 @@ class AccountSettings(TypedDict, total=False):
     always_disclose_ssn: bool
     empty_signatory_text: bool
     strict_bankid_start: bool
+    explained_id_cards: bool
     accept_real_looking_numbers: bool
     callback_schedule: str | Sequence[float]
     retention: float | None

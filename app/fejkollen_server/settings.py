@@ -186,7 +186,12 @@ class Settings(BaseModel):
         description="Whether companySignatoryText is empty for somebody who is no signatory, instead of saying so",
     )
     strict_bankid_start: bool = Field(
-        False, description="Whether a BankID SE order that nobody opens fails after 30 seconds"
+        False,
+        description="Whether a BankID SE order that nobody opens fails after 30 seconds, as always at `realistic`",
+    )
+    explained_id_cards: bool = Field(
+        False,
+        description="Whether a refused digital ID card is explained, instead of BankID's `verificationFailed`",
     )
     accept_real_looking_numbers: bool = Field(
         False, description="Whether national numbers outside the test ranges are accepted"

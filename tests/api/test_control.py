@@ -64,6 +64,7 @@ async def test_every_setting_of_an_account_can_be_given(world: World) -> None:
         "alwaysDiscloseSsn": True,
         "emptySignatoryText": True,
         "strictBankidStart": True,
+        "explainedIdCards": True,
         "acceptRealLookingNumbers": True,
         "callbackSchedule": [0, 1.5],
         "retention": 60,

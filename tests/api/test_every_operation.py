@@ -76,6 +76,16 @@ async def test_a_person_who_is_named_answers_by_themselves(world: World, operati
 
 
 @every_start
+async def test_a_session_is_found_by_its_id_in_capitals(world: World, operation: StartOperation) -> None:
+    await world.set_up_demo(pace="byHand")
+    started = await world.start(operation.path, **operation.body)
+    path = f"{operation.collect_path}/{started['id'].upper()}"
+    collected = await world.client.get(path)
+    assert (collected.status_code, collected.json()["id"]) == (200, started["id"])
+    assert (await world.client.delete(path)).status_code == 204
+
+
+@every_start
 async def test_nobody_answering_ends_in_a_timeout_and_then_in_404(world: World, operation: StartOperation) -> None:
     await world.set_up_demo(pace="byHand", session_lifetime=100, retention=50)
     started = await world.start(operation.path, **operation.body)

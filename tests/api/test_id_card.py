@@ -2,6 +2,7 @@
 
 import base64
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -18,6 +19,15 @@ from tests.world import NOON, World
 
 pytestmark = pytest.mark.anyio
 
+
+@pytest.fixture
+async def explained(world: World) -> World:
+    """Let the account be told what is wrong with a card."""
+    await world.set_up_demo(explained_id_cards=True)
+    return world
+
+
+REFUSED = (400, "verificationFailed")
 NOT_MINTED = "qrCode: is not an ID card that Fejkollen has minted for this account"
 NO_CARD = "qrCode: must begin with BANKIDF., as the code on a digital ID card does"
 EXPIRED = "qrCode: the ID card has expired; a card is shown for two minutes"
@@ -52,33 +62,45 @@ async def test_a_card_tells_whose_it_is(world: World, person: str, age: int) -> 
     )
 
 
-async def test_a_card_can_be_verified_again_for_two_minutes(world: World) -> None:
-    code = await _card(world)
+async def test_a_card_can_be_verified_again_for_two_minutes(explained: World) -> None:
+    code = await _card(explained)
     for step in (0, 60, 59.999):
-        world.clock.advance(step)
-        assert (await world.client.post(VERIFY_PATH, json={"qrCode": code})).status_code == 200
-    world.clock.advance(0.001)
-    assert await world.refusal(VERIFY_PATH, qrCode=code) == (400, EXPIRED)
+        explained.clock.advance(step)
+        assert (await explained.client.post(VERIFY_PATH, json={"qrCode": code})).status_code == 200
+    explained.clock.advance(0.001)
+    assert await explained.refusal(VERIFY_PATH, qrCode=code) == (400, EXPIRED)
 
 
-async def test_a_card_of_the_future_is_refused(world: World) -> None:
-    code = id_card.mint(await _account(world, "demo"), CAST["astrid"], NOON + span(1))
-    assert await world.refusal(VERIFY_PATH, qrCode=code) == (400, EXPIRED)
+async def test_a_card_of_the_future_is_refused(explained: World) -> None:
+    code = id_card.mint(await _account(explained, "demo"), CAST["astrid"], NOON + span(1))
+    assert await explained.refusal(VERIFY_PATH, qrCode=code) == (400, EXPIRED)
 
 
-async def test_another_accounts_card_is_refused(world: World) -> None:
-    stranger = await world.add_account("stranger", world.services.settings.account_defaults)
-    code = await _card(world, account_id="stranger")
-    assert await world.refusal(VERIFY_PATH, qrCode=code) == (400, NOT_MINTED)
-    assert (await world.client.post(VERIFY_PATH, json={"qrCode": code}, auth=stranger)).status_code == 200
+async def test_another_accounts_card_is_refused(explained: World) -> None:
+    stranger = await explained.add_account("stranger", explained.services.settings.account_defaults)
+    code = await _card(explained, account_id="stranger")
+    assert await explained.refusal(VERIFY_PATH, qrCode=code) == (400, NOT_MINTED)
+    assert (await explained.client.post(VERIFY_PATH, json={"qrCode": code}, auth=stranger)).status_code == 200
 
 
-async def test_a_card_is_void_once_its_account_has_another_secret(world: World) -> None:
-    code = await _card(world)
-    await world.add_account("demo", world.services.settings.account_defaults, "demo-secret-2")
-    world.services.accounts.forget("demo")
-    answer = await world.client.post(VERIFY_PATH, json={"qrCode": code}, auth=("demo", "demo-secret-2"))
+async def test_a_card_is_void_once_its_account_has_another_secret(explained: World) -> None:
+    code = await _card(explained)
+    settings = replace(explained.services.settings.account_defaults, explained_id_cards=True)
+    await explained.add_account("demo", settings, "demo-secret-2")
+    explained.services.accounts.forget("demo")
+    answer = await explained.client.post(VERIFY_PATH, json={"qrCode": code}, auth=("demo", "demo-secret-2"))
     assert (answer.status_code, answer.json()) == (400, {"message": NOT_MINTED})
+
+
+@pytest.mark.parametrize("code", [".", "BANKIDF.74226.7b3f", "bankid.67df3917-fa0d-44e5-b327-edcc928297f8.0.dc69358e"])
+async def test_what_is_no_card_is_refused_in_bankids_own_word(world: World, code: str) -> None:
+    assert await world.refusal(VERIFY_PATH, qrCode=code) == REFUSED
+
+
+async def test_a_card_that_has_expired_is_refused_in_the_same_word(world: World) -> None:
+    code = await _card(world)
+    world.clock.advance(120)
+    assert await world.refusal(VERIFY_PATH, qrCode=code) == REFUSED
 
 
 async def test_no_card_is_minted_for_somebody_without_bankid(world: World) -> None:
@@ -86,21 +108,21 @@ async def test_no_card_is_minted_for_somebody_without_bankid(world: World) -> No
         await _card(world, "nora")
 
 
-async def test_a_card_with_another_person_in_it_is_refused(world: World) -> None:
-    prefix, content, seal = (await _card(world)).split(".")
+async def test_a_card_with_another_person_in_it_is_refused(explained: World) -> None:
+    prefix, content, seal = (await _card(explained)).split(".")
     statement = json.loads(base64.urlsafe_b64decode(content + "=" * (-len(content) % 4)))
     forged = base64.urlsafe_b64encode(json.dumps(["tolvan", statement[1]]).encode()).decode().rstrip("=")
-    assert await world.refusal(VERIFY_PATH, qrCode=f"{prefix}.{forged}.{seal}") == (400, NOT_MINTED)
+    assert await explained.refusal(VERIFY_PATH, qrCode=f"{prefix}.{forged}.{seal}") == (400, NOT_MINTED)
 
 
-async def test_no_character_of_a_card_can_be_changed(world: World) -> None:
-    code = await _card(world)
+async def test_no_character_of_a_card_can_be_changed(explained: World) -> None:
+    code = await _card(explained)
     for position, character in enumerate(code):
         changed = code[:position] + ("A" if character != "A" else "B") + code[position + 1 :]
-        status, message = await world.refusal(VERIFY_PATH, qrCode=changed)
+        status, message = await explained.refusal(VERIFY_PATH, qrCode=changed)
         assert (status, message) in {(400, NOT_MINTED), (400, NO_CARD)}, changed
     for cut in range(1, len(code)):
-        assert (await world.refusal(VERIFY_PATH, qrCode=code[:cut]))[0] == 400
+        assert (await explained.refusal(VERIFY_PATH, qrCode=code[:cut]))[0] == 400
 
 
 @pytest.mark.parametrize(
@@ -120,8 +142,8 @@ async def test_no_character_of_a_card_can_be_changed(world: World) -> None:
         ("BANKIDF." + "x" * 100_000, NOT_MINTED),
     ],
 )
-async def test_anything_else_is_refused(world: World, code: str, message: str) -> None:
-    assert await world.refusal(VERIFY_PATH, qrCode=code) == (400, message)
+async def test_anything_else_is_refused(explained: World, code: str, message: str) -> None:
+    assert await explained.refusal(VERIFY_PATH, qrCode=code) == (400, message)
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -21,13 +21,16 @@ LONGEST: tuple[tuple[str, str, int, dict[str, Any]], ...] = (
     ("/v3/bankid-se/sign", "digest", 2_000, {"text": "I agree"}),
     ("/v3/bankid-se/phone/sign", "text", 50_000, PHONE),
     ("/v3/bankid-se/phone/sign", "digest", 2_000, {**PHONE, "text": "I agree"}),
-    ("/v3/freja/sign", "text", 4_096, {}),
-    ("/v3/freja/backchannel/sign", "text", 4_096, BACKCHANNEL),
     ("/v3/bankid-no/sign", "text", 118, {}),
     ("/v3/mitid/sign", "text", 600, {}),
     ("/v3/mitid/auth", "referenceText", 130, {}),
 )
-MAY_BE_EMPTY = {"referenceText"}
+MAY_BE_EMPTY = {
+    ("/v3/mitid/auth", "referenceText"),
+    ("/v3/bankid-se/sign", "text"),
+    ("/v3/bankid-se/phone/sign", "text"),
+    ("/v3/bankid-no/sign", "text"),
+}
 NOT_EMPTY = (
     ("/v3/bankid-se/auth", "ssn", {}),
     ("/v3/bankid-se/sign", "ssn", {"text": "I agree"}),
@@ -40,7 +43,9 @@ NOT_EMPTY = (
     ("/v3/bankid-no/backchannel/auth", "ssn", {}),
     ("/v3/mitid/backchannel/auth", "ssn", {"bindingMessage": "Order 7"}),
     ("/v3/mitid/backchannel/auth", "bindingMessage", {"ssn": ABENAA}),
-    *((path, field, others) for path, field, _, others in LONGEST if field not in MAY_BE_EMPTY),
+    ("/v3/freja/sign", "text", {}),
+    ("/v3/freja/backchannel/sign", "text", BACKCHANNEL),
+    *((path, field, others) for path, field, _, others in LONGEST if (path, field) not in MAY_BE_EMPTY),
 )
 AGES = tuple(operation for operation in START_OPERATIONS if operation.path.endswith("age-verification"))
 
@@ -74,8 +79,29 @@ async def test_what_is_required_or_given_is_not_empty(
     assert await world.count_sessions() == 0
 
 
-async def test_a_reference_text_may_be_empty(world: World) -> None:
-    await world.start("/v3/mitid/auth", referenceText="")
+@pytest.mark.parametrize(("path", "field"), sorted(MAY_BE_EMPTY))
+async def test_a_text_without_a_published_minimum_may_be_empty(world: World, path: str, field: str) -> None:
+    await world.start(path, **{**(PHONE if "/phone/" in path else {}), field: ""})
+
+
+async def test_a_text_for_freja_may_be_as_long_as_a_request(world: World) -> None:
+    await world.start("/v3/freja/sign", text="x" * 100_000)
+
+
+@pytest.mark.parametrize("path", ["/v3/bankid-se/auth", "/v3/bankid-se/sign"])
+@pytest.mark.parametrize(
+    "address",
+    ["", "unknown", "192.0.2.1, 192.0.2.2", "192.0.2.1:443", "[2001:db8::1]", "[2001:db8::1]:443", " 192.0.2.1",
+     "1.2.3", "192.0.2.01", "fe80::1%eth0", "shop.test", "_hidden"],
+)  # fmt: skip
+async def test_what_is_no_plain_address_is_refused_in_bankids_words(world: World, path: str, address: str) -> None:
+    assert await world.refusal(path, ipAddress=address, text="I agree") == (400, "Invalid endUserIp")
+    assert await world.count_sessions() == 0
+
+
+@pytest.mark.parametrize("address", ["192.0.2.1", "2001:db8::1", "2001:0DB8:0:0:0:0:0:1", "::ffff:192.0.2.1", None])
+async def test_a_plain_address_is_taken(world: World, address: str | None) -> None:
+    await world.start("/v3/bankid-se/auth", ipAddress=address)
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

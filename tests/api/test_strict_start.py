@@ -36,6 +36,15 @@ async def test_so_does_one_that_the_person_named_does_not_open(world: World, ssn
     assert (await world.collect(AUTH, started["id"]))["error"] == "SESSION_TIMEOUT"
 
 
+async def test_so_it_is_at_the_pace_of_real_people_without_being_asked_for(world: World) -> None:
+    await world.set_up_demo(pace="realistic")
+    started = await world.start(AUTH)
+    await world.advance(29)
+    assert (await world.collect(AUTH, started["id"]))["status"] == "PENDING"
+    await world.advance(1)
+    assert (await world.collect(AUTH, started["id"]))["error"] == "SESSION_TIMEOUT"
+
+
 async def test_who_answers_in_time_is_not_disturbed(world: World) -> None:
     await world.set_up_demo(strict_bankid_start=True)
     started = await world.start(AUTH, ssn=ASTRID)

@@ -43,6 +43,7 @@ EVERY_SETTING: Mapping[str, tuple[str, Any]] = {
     "always_disclose_ssn": ("TRUE", True),
     "empty_signatory_text": ("true", True),
     "strict_bankid_start": ("true", True),
+    "explained_id_cards": ("true", True),
     "accept_real_looking_numbers": ("true", True),
     "callback_schedule": ("[0, 1.5, 30]", (0.0, 1.5, 30.0)),
     "retention": ("0.5", 0.5),

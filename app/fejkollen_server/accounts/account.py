@@ -76,7 +76,9 @@ class AccountSettings:
     empty_signatory_text: bool = False
     """Whether companySignatoryText is empty for somebody who is no signatory, instead of saying so."""
     strict_bankid_start: bool = False
-    """Whether a BankID SE order that nobody opens within 30 seconds fails, as at BankID itself."""
+    """Whether a BankID SE order that nobody opens within 30 seconds fails at any pace, as at BankID itself."""
+    explained_id_cards: bool = False
+    """Whether the refusal of a digital ID card says what is wrong with it, instead of BankID's verificationFailed."""
     accept_real_looking_numbers: bool = False
     callback_schedule: tuple[float, ...] = (0.0,)
     """When to try a callback: the first counted from the end of the session, each other from the try before it."""

@@ -174,6 +174,7 @@ _READERS: Mapping[str, Callable[[MarkedValue], object]] = {
     "always_disclose_ssn": MarkedValue.switch,
     "empty_signatory_text": MarkedValue.switch,
     "strict_bankid_start": MarkedValue.switch,
+    "explained_id_cards": MarkedValue.switch,
     "accept_real_looking_numbers": MarkedValue.switch,
     "callback_schedule": _schedule,
     "retention": _time,

@@ -13,12 +13,15 @@ from dataclasses import dataclass
 from fejkollen_server.accounts.account import Account
 from fejkollen_server.clock import SECOND, Instant, span
 from fejkollen_server.eids.vocabulary import Provider
-from fejkollen_server.errors import InputIsInvalid, PersonIsUnknown
+from fejkollen_server.errors import EIDRefuses, InputIsInvalid, PersonIsUnknown
 from fejkollen_server.people.directory import PeopleDirectory
 from fejkollen_server.people.person import Person
 
 # The app shows a card for two minutes.
 SHOWN_FOR = span(120)
+
+REFUSAL = "verificationFailed"
+"""BankID's code for a card that does not verify (Active Login's list of its errors)."""
 
 _PREFIX = "BANKIDF"
 
@@ -39,6 +42,14 @@ def mint(account: Account, person: Person, now: Instant) -> str:
 
 
 def verify(account: Account, people: PeopleDirectory, code: str, now: Instant) -> VerifiedIDCard:
+    """Check a card, or refuse it in BankID's one word for whatever is wrong, unless the account wants to know."""
+    try:
+        return _verified(account, people, code, now)
+    except InputIsInvalid as why:
+        raise (why if account.settings.explained_id_cards else EIDRefuses(REFUSAL)) from None
+
+
+def _verified(account: Account, people: PeopleDirectory, code: str, now: Instant) -> VerifiedIDCard:
     prefix, _, rest = code.partition(".")
     content, _, seal = rest.rpartition(".")
     if prefix != _PREFIX:

@@ -27,12 +27,12 @@ class CallerSessions(ReadableRequest):
         return self._answer(await self._services.sessions.start(self._account, order, self.headers), 201)
 
     async def collect(self, provider: Provider, operation: Operation, session_id: str) -> Response:
-        _refuse_unless_possible(session_id)
-        return self._answer(await self._services.sessions.collect(self._account, provider, operation, session_id), 200)
+        found = _as_written_here(session_id)
+        return self._answer(await self._services.sessions.collect(self._account, provider, operation, found), 200)
 
     async def cancel(self, provider: Provider, operation: Operation, session_id: str) -> Response:
-        _refuse_unless_possible(session_id)
-        fault = await self._services.sessions.cancel(self._account, provider, operation, session_id)
+        found = _as_written_here(session_id)
+        fault = await self._services.sessions.cancel(self._account, provider, operation, found)
         return spoilt_answer(Response(status_code=204), fault)
 
     def _answer(self, seen: SessionAtMoment, status_code: int) -> Response:
@@ -56,7 +56,8 @@ class CallerSessions(ReadableRequest):
         return services
 
 
-def _refuse_unless_possible(session_id: str) -> None:
-    """Refuse what cannot be an id before it gets near the database."""
+def _as_written_here(session_id: str) -> str:
+    """Take a UUID in capitals for the same, and refuse what cannot be an id before it gets near the database."""
     if not is_possible_id(session_id):
         raise SessionIsUnknown
+    return session_id.lower()

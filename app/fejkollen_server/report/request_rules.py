@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
+from fejkollen_server.authenticators import id_card
 from fejkollen_server.eids.profiles import PROFILES
 from fejkollen_server.report.observation import Observed, ObservedCall
 from fejkollen_server.report.rule import ReportRule, Severity, Sighting, counted_noun
@@ -17,7 +18,7 @@ _REFUSALS_OF_EIDS = frozenset(
     for profile in PROFILES.values()
     for refusal in (profile.refusal_of_competition, *(cause.refusal for cause in profile.causes))
     if refusal
-)
+) | {id_card.REFUSAL}
 
 
 def _all(observed: Observed) -> int:

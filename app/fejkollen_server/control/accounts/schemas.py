@@ -134,7 +134,12 @@ class AccountSettingsFields(ControlModel):
         description="Whether companySignatoryText is empty for somebody who is no signatory, instead of saying so.",
     )
     strict_bankid_start: bool | None = Field(
-        None, description="Whether a BankID SE order that nobody opens fails after 30 seconds."
+        None,
+        description="Whether a BankID SE order that nobody opens fails after 30 seconds, as always at `realistic`.",
+    )
+    explained_id_cards: bool | None = Field(
+        None,
+        description="Whether a refused digital ID card is explained, instead of BankID's `verificationFailed`.",
     )
     accept_real_looking_numbers: bool | None = Field(
         None, description="Whether national numbers outside the test ranges are accepted."
@@ -209,6 +214,7 @@ class AccountMade(AnswerModel):
     always_disclose_ssn: bool
     empty_signatory_text: bool
     strict_bankid_start: bool
+    explained_id_cards: bool
     accept_real_looking_numbers: bool
     callback_schedule: tuple[float, ...]
     retention: float | None

@@ -16,12 +16,12 @@ from fejkollen_server.people.numbers.national_number import (
     sex_by,
 )
 
-TEST_RANGE = "month + 80, as in Tenor, or month + 40, as at NAV"
+TEST_RANGE = "month + 80, as in Tenor, month + 65, as at Norsk Helsenett, or month + 40, as at NAV"
 
 _FORM = "must be 11 digits, with a dash, a blank or nothing after the sixth"
 _WRITTEN = re.compile(r"(\d\d)(\d\d)(\d\d)[- ]?(\d{3})(\d)(\d)", re.ASCII)
 _D_NUMBER = 40
-_NAV, _TENOR = 40, 80
+_NAV, _HEALTH, _TENOR = 40, 65, 80
 
 # Years of birth and the individual numbers given to them (Skatteetaten).
 _SERIES = (
@@ -48,7 +48,7 @@ def read(text: str, today: date) -> NationalNumber:
     new_rule = _check(digits, today)
     dd, mm, yy, individual = (int(part) for part in written.groups()[:4])
     d_number = dd > _D_NUMBER
-    added = _TENOR if mm > _TENOR else _NAV if mm > _NAV else 0
+    added = next((series for series in (_TENOR, _HEALTH, _NAV) if mm > series), 0)
     year = _year_after_2032(yy) if new_rule else _year(yy, individual)
     return NationalNumber(
         country=Country.NORWAY,

@@ -38,8 +38,11 @@ def read(text: str, today: date) -> NationalNumber:
     if written is None:
         raise NationalNumberIsInvalid(_FORM)
     century, yy, mm, dd, birth_number, check = written.groups()
-    coordination = int(dd) > _COORDINATION
+    coordination = int(dd) >= _COORDINATION
     month, day = int(mm), int(dd) - _COORDINATION * coordination
+    if coordination:
+        # A samordningsnummer may have month 00 or day 60, where they are unknown: the first there is stands for them.
+        month, day = month or 1, day or 1
     year = int(century + yy) if century else _year(int(yy), month, day, today, hundred="+" in text)
     born = day_of_birth(year, month, day, today)
     fits = luhn.calc_check_digit(yy + mm + dd + birth_number)

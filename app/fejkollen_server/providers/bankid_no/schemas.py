@@ -9,7 +9,7 @@ from fejkollen_server.providers.end_user import EndUserCompleted, HostedPending
 from fejkollen_server.providers.request_fields import CallbackFields, ContactFields, RedirectFields
 from fejkollen_server.web.wire import AnswerModel, AppAddress, NonEmpty, Omittable
 
-Text = Annotated[str, Field(min_length=1, max_length=118)]
+Text = Annotated[str, Field(max_length=118)]
 DocumentIDs = Annotated[list[NonEmpty], Field(min_length=1)]
 
 

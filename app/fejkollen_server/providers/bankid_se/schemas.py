@@ -1,14 +1,30 @@
 """The JSON of Swedish BankID."""
 
+from ipaddress import ip_address
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
 
 from fejkollen_server.providers.request_fields import CallbackFields, SignatoryFields
 from fejkollen_server.web.wire import AnswerModel, Day, NonEmpty, Omittable, WireModel
 from fejkollen_server.web.wire import Text as AnyText
 
-Text = Annotated[str, Field(min_length=1, max_length=50_000)]
+
+def _ip_address(text: str) -> str:
+    try:
+        address = ip_address(text)
+    except ValueError:
+        raise PydanticCustomError("names_its_field", "Invalid endUserIp") from None
+    if getattr(address, "scope_id", None):
+        raise PydanticCustomError("names_its_field", "Invalid endUserIp")
+    return text
+
+
+IPAddress = Annotated[AnyText, AfterValidator(_ip_address)]
+"""One plain IPv4 or IPv6 address: BankID refuses lists, ports and brackets in these words."""
+
+Text = Annotated[str, Field(max_length=50_000)]
 Digest = Annotated[str, Field(min_length=1, max_length=2_000)]
 Intent = Annotated[str, Field(min_length=1, max_length=2_000)]
 CallInitiator = Literal["USER", "RP"]
@@ -22,7 +38,7 @@ class BankIDSEAuthRequest(BankIDSEOrderFields):
     """Asks a person to identify themselves in the BankID app."""
 
     ssn: NonEmpty | None = None
-    ip_address: AnyText | None = None
+    ip_address: IPAddress | None = None
     intent: Intent | None = None
 
 
@@ -40,7 +56,7 @@ class BankIDSESignRequest(BankIDSEOrderFields):
     text: Text
     ssn: NonEmpty | None = None
     digest: Digest | None = None
-    ip_address: AnyText | None = None
+    ip_address: IPAddress | None = None
 
 
 class BankIDSEPhoneSignRequest(BankIDSEOrderFields):

@@ -1,8 +1,6 @@
 """The JSON of Freja eID."""
 
-from typing import Annotated, Literal
-
-from pydantic import Field
+from typing import Literal
 
 from fejkollen_server.eids.vocabulary import Country
 from fejkollen_server.providers.request_fields import CallbackFields, SignatoryFields
@@ -10,7 +8,7 @@ from fejkollen_server.web.wire import AnswerModel, NonEmpty, Omittable
 
 CountryName = Literal["SWEDEN", "NORWAY", "DENMARK", "FINLAND"]
 MinRegistrationLevel = Literal["EXTENDED", "PLUS"]
-Text = Annotated[str, Field(min_length=1, max_length=4_096)]
+Text = NonEmpty
 
 
 class FrejaOrderFields(CallbackFields, SignatoryFields):

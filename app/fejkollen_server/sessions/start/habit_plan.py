@@ -7,6 +7,7 @@ from fejkollen_server.eids.profile import Cause, ProviderProfile
 from fejkollen_server.eids.profiles import PROFILES
 from fejkollen_server.eids.vocabulary import Channel, ErrorCode
 from fejkollen_server.errors import EIDRefuses
+from fejkollen_server.people.pace import Pace
 from fejkollen_server.people.person import HabitOutcome, Person, RegistrationLevel
 from fejkollen_server.sessions.order import Order
 from fejkollen_server.sessions.plan import APPROVED, Decision, Plan
@@ -87,7 +88,8 @@ def plan_while_unattended(order: Order, settings: AccountSettings, now: Instant)
 
 def plan_until_started(order: Order, settings: AccountSettings, now: Instant) -> Plan | None:
     """Let BankID give up in a while what no app has fetched."""
-    if not PROFILES[order.provider].gives_up_unopened or not settings.strict_bankid_start:
+    is_strict = settings.strict_bankid_start or settings.pace is Pace.REALISTIC
+    if not PROFILES[order.provider].gives_up_unopened or not is_strict:
         return None
     decision = Decision(ErrorCode.SESSION_TIMEOUT, "startFailed")
     return Plan(now, now + span(START_LIMIT), decision, attended=False)

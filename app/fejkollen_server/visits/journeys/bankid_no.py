@@ -53,7 +53,7 @@ def _take_person(scene: Scene, person: Person) -> None:
         return
     elif is_asked_behind_the_scenes(scene):
         scene.end_by(_BUSY_NUMBER)
-    elif scene.order.text or scene.order.documents:
+    elif scene.order.text is not None or scene.order.documents:
         scene.go("read")
     else:
         _offer_authenticators(scene)
