@@ -23,12 +23,14 @@ class Behaviour:
     fejkollen: str
     confidence: Confidence
     source: str
+    test: str
+    """The test that holds it, so that no row goes stale unnoticed."""
     switch: str | None
     """The account's setting that changes it, as the control API writes it."""
 
 
 _AREAS = ("Calling", "Collecting", "Ending", "Results", "Callbacks", "Pages", "Documents")
-_REQUIRED = ("behaviour", "fejkollen", "confidence", "source")
+_REQUIRED = ("behaviour", "fejkollen", "confidence", "source", "test")
 
 
 @cache
@@ -46,5 +48,6 @@ def _behaviour(area: str, written: MarkedValue) -> Behaviour:
         fejkollen=given["fejkollen"].text(),
         confidence=given["confidence"].choice(Confidence),
         source=given["source"].text(),
+        test=given["test"].text(),
         switch=given["switch"].text() if "switch" in given else None,
     )

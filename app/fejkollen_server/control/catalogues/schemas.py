@@ -40,6 +40,7 @@ class BehaviourSeen(AnswerModel):
         description="`documented` by IDkollen, `observed` in its official clients, or `assumed`."
     )
     source: str = Field(description="Where that is known from, or why it was chosen.")
+    test: str = Field(description="The test in Fejkollen's own repository that holds it.")
     switch: str | None = Field(None, description="The setting that changes it.", examples=["callbackOnCancel"])
 
 
