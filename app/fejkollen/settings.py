@@ -13,6 +13,7 @@ class AccountSettings(TypedDict, total=False):
     redirect_urls: Sequence[str]
     static_callback_url: str | None
     static_redirect_url: str | None
+    callback_url_beside_static: bool
     features: Sequence[str]
     pace: Literal["realistic", "fast", "instant", "byHand"]
     phone_answers: Literal["byHand", "byHabit"]

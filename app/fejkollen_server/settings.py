@@ -144,8 +144,12 @@ class Settings(BaseModel):
     redirect_urls: Addresses = Field(
         (), description="Domains or URL beginnings allowed as redirectUrl; none allows all"
     )
-    static_callback_url: str | None = Field(None, description="Called when a start names no callbackUrl")
+    static_callback_url: str | None = Field(None, description="Called at the end, instead of a start's callbackUrl")
     static_redirect_url: str | None = Field(None, description="Used when a start names no redirectUrl")
+    callback_url_beside_static: bool = Field(
+        False,
+        description="Whether a start's callbackUrl is called, although the account has a static one",
+    )
     features: Features = Field(
         frozenset(Feature), description="What is enabled: documents, orgNumber, requestSsn, requestPhone, …"
     )

@@ -129,16 +129,18 @@ async def test_whether_a_cancel_is_called_back_is_the_accounts_choice(
 
 
 @every_calling
-async def test_the_accounts_own_address_is_called_when_none_is_given(
-    world: World, receiver: Receiver, operation: StartOperation
+@pytest.mark.parametrize("beside", [True, False])
+async def test_the_accounts_own_address_is_called_instead_of_a_starts_unless_both_are_wanted(
+    world: World, receiver: Receiver, operation: StartOperation, *, beside: bool
 ) -> None:
     elsewhere = receiver.url.replace("/callback", "/static")
-    await world.set_up_demo(static_callback_url=elsewhere)
+    await world.set_up_demo(static_callback_url=elsewhere, callback_url_beside_static=beside)
     for given in ({}, {"callbackUrl": None}, {"callbackUrl": receiver.url}):
         started = await world.start(operation.path, **operation.body, **given)
         await _end(world, operation, started["id"], "approve")
     called = [request.line.split(" ")[1] for request in receiver.requests]
-    assert called == ["/static?of=idkollen", "/static?of=idkollen", "/callback?of=idkollen"]
+    last = "/callback?of=idkollen" if beside else "/static?of=idkollen"
+    assert called == ["/static?of=idkollen", "/static?of=idkollen", last]
 
 
 async def test_without_any_address_nothing_is_owed(world: World) -> None:

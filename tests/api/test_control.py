@@ -46,6 +46,7 @@ async def test_every_setting_of_an_account_can_be_given(world: World) -> None:
         "redirectUrls": ["https://shop.test/back"],
         "staticCallbackUrl": "http://localhost:3000/cb",
         "staticRedirectUrl": "http://localhost:3000/back",
+        "callbackUrlBesideStatic": True,
         "features": ["requestSsn"],
         "pace": "byHand",
         "phoneAnswers": "byHabit",

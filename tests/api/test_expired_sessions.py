@@ -52,7 +52,7 @@ async def test_it_can_still_be_looked_at_with_the_control_api(world: World) -> N
     assert situation.session.state == "FAILED"
 
 
-KEPT: dict[Provider, tuple[float, float]] = dict.fromkeys(Provider, (600, 600)) | {Provider.BANKID_SE: (180, 300)}
+KEPT = dict.fromkeys(Provider, (600.0, 600.0)) | {Provider.BANKID_SE: (180.0, 300.0)}
 
 
 @pytest.mark.parametrize("provider", Provider)

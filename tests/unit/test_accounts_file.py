@@ -25,6 +25,7 @@ EVERY_SETTING: Mapping[str, tuple[str, Any]] = {
     "redirect_urls": ("[shop.test]", ("shop.test",)),
     "static_callback_url": ("http://localhost:3000/c", "http://localhost:3000/c"),
     "static_redirect_url": ("http://localhost:3000/r", "http://localhost:3000/r"),
+    "callback_url_beside_static": ("true", True),
     "features": ("[documents, orgNumber]", frozenset({Feature.DOCUMENTS, Feature.ORG_NUMBER})),
     "pace": ("byHand", Pace.BY_HAND),
     "phone_answers": ("byHabit", PhoneAnswers.BY_HABIT),

@@ -49,9 +49,11 @@ class AccountSettings:
     redirect_urls: tuple[str, ...] = ()
     """Domains or URL beginnings to which people may be sent back; empty allows all."""
     static_callback_url: str | None = None
-    """Called when a start names no callbackUrl."""
+    """Called at the end of every session that calls back, instead of what a start names."""
     static_redirect_url: str | None = None
     """Where people are sent back to when a start names no redirectUrl."""
+    callback_url_beside_static: bool = False
+    """Whether a start's callbackUrl is called although the account has a static one; IDkollen has one or the other."""
     features: frozenset[Feature] = frozenset(Feature)
     pace: Pace = Pace.FAST
     phone_answers: PhoneAnswers = PhoneAnswers.BY_HAND

@@ -156,6 +156,7 @@ _READERS: Mapping[str, Callable[[MarkedValue], object]] = {
     "redirect_urls": _addresses,
     "static_callback_url": _url,
     "static_redirect_url": _url,
+    "callback_url_beside_static": MarkedValue.switch,
     "features": _features,
     "pace": lambda written: written.choice(Pace),
     "phone_answers": lambda written: written.choice(PhoneAnswers),

@@ -87,8 +87,14 @@ class AccountSettingsFields(ControlModel):
     redirect_urls: Addresses | None = Field(
         None, description="Domains or URL beginnings to which people may be sent back; empty allows all."
     )
-    static_callback_url: WebAddress | None = Field(None, description="Called when a start names no `callbackUrl`.")
+    static_callback_url: WebAddress | None = Field(
+        None, description="Called at the end of sessions, instead of a start's `callbackUrl`."
+    )
     static_redirect_url: WebAddress | None = Field(None, description="Used when a start names no `redirectUrl`.")
+    callback_url_beside_static: bool | None = Field(
+        None,
+        description="Whether a start's callbackUrl is called, although the account has a static one.",
+    )
     features: frozenset[Feature] | None = Field(None, description="What IDkollen enables customer by customer.")
     pace: Pace | None = Field(None, description="How fast people answer; `byHand` for never by themselves.")
     phone_answers: PhoneAnswers | None = Field(
@@ -196,6 +202,7 @@ class AccountMade(AnswerModel):
     redirect_urls: tuple[str, ...]
     static_callback_url: str | None
     static_redirect_url: str | None
+    callback_url_beside_static: bool
     features: list[Feature]
     pace: Pace
     phone_answers: PhoneAnswers

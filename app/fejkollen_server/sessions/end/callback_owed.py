@@ -112,4 +112,9 @@ def callback_url(account: Account, order: Order) -> str | None:
         and order.operation is not Operation.AGE_VERIFICATION
         and order.channel is Channel.FRONT
     )
-    return None if comes_back_by_redirect else order.callback_url or account.settings.static_callback_url
+    if comes_back_by_redirect:
+        return None
+    settings = account.settings
+    if settings.callback_url_beside_static:
+        return order.callback_url or settings.static_callback_url
+    return settings.static_callback_url or order.callback_url
