@@ -105,6 +105,14 @@ async def _asks_badly(careless: Careless) -> None:
     await careless.start(ssn="12")
 
 
+async def _misspells(careless: Careless) -> None:
+    await careless.start(ssn=ASTRID, refid="7")
+
+
+async def _relies_on_leniency(careless: Careless) -> None:
+    await careless.start(ssn=ASTRID, refId=None)
+
+
 async def _asks_elsewhere(careless: Careless) -> None:
     await careless.world.client.post("/v3/mitid/authn", json={})
 
@@ -143,6 +151,8 @@ CARELESS: dict[str, Script] = {
     "shows-stale-qr-codes": _leaves_the_qr_code_as_it_is,
     "sends-bad-requests": _asks_badly,
     "asks-for-what-is-not-there": _asks_elsewhere,
+    "misspells-fields": _misspells,
+    "relies-on-leniency": _relies_on_leniency,
     "sends-no-ref-id": _names_nothing,
     "uses-a-wrong-secret": _has_another_secret,
     "calls-as-a-stranger": _is_a_stranger,

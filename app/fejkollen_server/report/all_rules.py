@@ -7,6 +7,7 @@ from fejkollen_server.report import (
     qr_code_rules,
     request_rules,
     spoilt_callback_rules,
+    start_body_rules,
 )
 
 RULES = (
@@ -16,4 +17,5 @@ RULES = (
     *outcome_rules.RULES,
     *qr_code_rules.RULES,
     *request_rules.RULES,
+    *start_body_rules.RULES,
 )

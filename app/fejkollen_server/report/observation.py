@@ -1,8 +1,9 @@
 """What is known of an application: its calls, the course of each session, and how it answered callbacks."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from fejkollen_server.callbacks.callback import Attempt, Callback, CallbackState
 from fejkollen_server.callbacks.tester_queries import Recorded
@@ -37,6 +38,8 @@ class ObservedCall:
     user: str | None = None
     retry_after: float | None = None
     """In seconds."""
+    asked: Mapping[str, Any] = field(default_factory=dict)
+    """The JSON object of a start, where it could be read."""
 
     def is_a(self, act: str) -> bool:
         """Tell whether it was to ``start``, ``collect`` or ``cancel``."""

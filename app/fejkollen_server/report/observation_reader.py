@@ -131,7 +131,19 @@ def _call(entry: JournalEntry) -> ObservedCall:
         near_misses=tuple(_readable(each) or "" for each in document.get("nearMisses", ())),
         user=_readable(document.get("user")),
         retry_after=_seconds(document["answerHeaders"].get("retry-after")),
+        asked=_asked(entry),
     )
+
+
+def _asked(entry: JournalEntry) -> dict[str, Any]:
+    """Read what a start asked for; of a long body only the beginning is kept, which is no JSON."""
+    if entry.method != "POST" or entry.operation is None:
+        return {}
+    try:
+        asked = json.loads((entry.document.get("requestBody") or {}).get("text", ""))
+    except (ValueError, RecursionError):
+        return {}
+    return asked if isinstance(asked, dict) else {}
 
 
 def _is_made_to_fail(entry: JournalEntry, refusal: str | None) -> bool:
