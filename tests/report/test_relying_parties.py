@@ -9,7 +9,7 @@ import pytest
 from fejkollen_server.report.all_rules import RULES
 from fejkollen_server.scanning.bankid_se import bankid_qr
 from tests.control import ADMIN, DEMO, refused, told
-from tests.operations import ASTRID, MISSING_ID
+from tests.operations import ASTRID, MISSING_ID, VALTERS_PHONE
 from tests.report.relying_parties import AUTH, Careful, Careless
 from tests.scenarios import arrange
 from tests.world import World
@@ -113,6 +113,17 @@ async def _relies_on_leniency(careless: Careless) -> None:
     await careless.start(ssn=ASTRID, refId=None)
 
 
+async def _takes_ssn_for_granted(careless: Careless) -> None:
+    await _reads_with_an_official_client(careless.world)
+
+
+async def _reads_with_an_official_client(world: World, **body: Any) -> None:
+    started = await world.start("/v3/vipps/backchannel/auth", phone=VALTERS_PHONE, refId="order-7", **body)
+    await world.advance(1)
+    headers = {"user-agent": "idkollen-client-py/0.1.0"}
+    await world.client.get(f"/v3/vipps/auth/{started['id']}", headers=headers)
+
+
 async def _asks_elsewhere(careless: Careless) -> None:
     await careless.world.client.post("/v3/mitid/authn", json={})
 
@@ -153,6 +164,7 @@ CARELESS: dict[str, Script] = {
     "asks-for-what-is-not-there": _asks_elsewhere,
     "misspells-fields": _misspells,
     "relies-on-leniency": _relies_on_leniency,
+    "cannot-read-results-without-ssn": _takes_ssn_for_granted,
     "sends-no-ref-id": _names_nothing,
     "uses-a-wrong-secret": _has_another_secret,
     "calls-as-a-stranger": _is_a_stranger,
@@ -223,6 +235,7 @@ async def _is_careful_when_calls_go_wrong(world: World, careful: Careful) -> Non
 async def test_nothing_is_found_where_somebody_is_careful(world: World, careful: Careful) -> None:
     await _is_careful(world, careful)
     await _is_careful_when_calls_go_wrong(world, careful)
+    await _reads_with_an_official_client(world, requestSsn=True)
     await world.advance(10)
     report = await _report(world)
     assert (report["findings"], report["passed"], report["lookedAt"]["isComplete"]) == ([], True, True)

@@ -1,6 +1,7 @@
 """The table of all rules."""
 
 from fejkollen_server.report import (
+    client_rules,
     collect_rules,
     genuine_callback_rules,
     outcome_rules,
@@ -18,4 +19,5 @@ RULES = (
     *qr_code_rules.RULES,
     *request_rules.RULES,
     *start_body_rules.RULES,
+    *client_rules.RULES,
 )

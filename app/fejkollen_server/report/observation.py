@@ -40,6 +40,9 @@ class ObservedCall:
     """In seconds."""
     asked: Mapping[str, Any] = field(default_factory=dict)
     """The JSON object of a start, where it could be read."""
+    user_agent: str | None = None
+    is_told_ssn: bool = False
+    """Whether the answer had the national number of a person."""
 
     def is_a(self, act: str) -> bool:
         """Tell whether it was to ``start``, ``collect`` or ``cancel``."""

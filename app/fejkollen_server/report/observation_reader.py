@@ -132,6 +132,8 @@ def _call(entry: JournalEntry) -> ObservedCall:
         user=_readable(document.get("user")),
         retry_after=_seconds(document["answerHeaders"].get("retry-after")),
         asked=_asked(entry),
+        user_agent=_readable(document["requestHeaders"].get("user-agent")),
+        is_told_ssn='"ssn":' in (document.get("answerBody") or {}).get("text", ""),
     )
 
 
