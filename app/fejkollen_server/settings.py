@@ -146,10 +146,7 @@ class Settings(BaseModel):
     )
     static_callback_url: str | None = Field(None, description="Called at the end, instead of a start's callbackUrl")
     static_redirect_url: str | None = Field(None, description="Used when a start names no redirectUrl")
-    callback_url_beside_static: bool = Field(
-        False,
-        description="Whether a start's callbackUrl is called, although the account has a static one",
-    )
+    callback_url_beside_static: bool = Field(False, description="Whether callbackUrl goes before the static address")
     features: Features = Field(
         frozenset(Feature), description="What is enabled: documents, orgNumber, requestSsn, requestPhone, …"
     )
@@ -185,27 +182,19 @@ class Settings(BaseModel):
     always_disclose_ssn: bool = Field(
         False, description="Whether BankID NO and Vipps give ssn without requestSsn; some clients insist on it"
     )
-    empty_signatory_text: bool = Field(
-        False,
-        description="Whether companySignatoryText is empty for somebody who is no signatory, instead of saying so",
-    )
+    empty_signatory_text: bool = Field(False, description="Whether companySignatoryText says no by being empty")
     strict_bankid_start: bool = Field(
         False,
         description="Whether a BankID SE order that nobody opens fails after 30 seconds, as always at `realistic`",
     )
-    explained_id_cards: bool = Field(
-        False,
-        description="Whether a refused digital ID card is explained, instead of BankID's `verificationFailed`",
-    )
+    explained_id_cards: bool = Field(False, description="Whether a refused digital ID card is told why")
     accept_real_looking_numbers: bool = Field(
         False, description="Whether national numbers outside the test ranges are accepted"
     )
     callback_schedule: Schedule = Field(
         (0,), description="When to try a callback: `once`, `ci`, `patient`, `never`, or seconds as `[0, 1, 5, 30]`"
     )
-    retention: Seconds | None = Field(
-        None, description="How long an ended session can be collected, instead of each eID's time"
-    )
+    retention: Seconds | None = Field(None, description="How long ends can be collected, instead of each eID's time")
     session_lifetime: Seconds | None = Field(None, description="Lifetime of every session, instead of each eID's")
 
     @field_validator("callback_rewrite")

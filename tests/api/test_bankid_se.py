@@ -87,7 +87,7 @@ async def test_a_person_on_the_phone_goes_through_the_hints_in_order(
 async def test_a_session_that_nobody_takes_up_waits_for_three_minutes(
     world: World, path: str, body: dict[str, Any]
 ) -> None:
-    await world.set_up_demo(pace="realistic", collect_limit=False)
+    await world.set_up_demo(collect_limit=False)
     started = await world.start(path, **body)
     hints = await _hints(world, path, started["id"], [0, 3, 60, 179.9, 180])
     assert hints == ["outstandingTransaction"] * 4 + ["FAILED"]

@@ -85,7 +85,7 @@ async def test_somebody_without_the_eid_cannot_answer(world: World, name: str) -
 async def test_who_scans_answers_by_habit_at_the_accounts_pace(world: World, person: str, outcome: str) -> None:
     await world.set_up_demo(pace="realistic")
     started = await world.start(AUTH)
-    await world.advance(60)
+    await world.advance(20)
     await world.act(started["id"], world.services.by_hand.scan(person))
     await world.advance(3)
     assert (await world.collect(AUTH, started["id"]))["hintCode"] == "userSign"
