@@ -10,9 +10,9 @@ from fejkollen_server.callbacks.callback import Callback, CallbackState
 from fejkollen_server.callbacks.callback_order import LONGEST_WAIT, let_go_if_complete
 from fejkollen_server.callbacks.delivery_settings import DeliverySettings
 from fejkollen_server.callbacks.dispatcher import Dispatcher
+from fejkollen_server.callbacks.quick_hosts import QuickHosts
 from fejkollen_server.callbacks.schedule import RetrySchedule
 from fejkollen_server.callbacks.shares import Shares
-from fejkollen_server.callbacks.slow_hosts import SlowHosts
 from fejkollen_server.clock import SECOND, ManualClock
 from fejkollen_server.database.tables import callbacks
 
@@ -110,10 +110,10 @@ async def test_hosts_that_never_answer_leave_couriers_to_the_others(
     dispatcher = make_dispatcher(DeliverySettings(timeout=30), 8)
     running = asyncio.create_task(dispatcher.run())
     await until(lambda: len(receiver.requests) == 1)
-    # Half of them, and what was too much is not claimed by anybody.
-    await until(lambda: len(silent.requests) == 4)
+    # One until it has answered, and one besides what hangs; what was too much is not claimed by anybody.
+    await until(lambda: len(silent.requests) == 2)
     states = [(await ledger.states(f"silent-{number}"))[0] for number in range(20)]
-    assert (states.count(CallbackState.UNDER_WAY), states.count(CallbackState.PENDING)) == (4, 16)
+    assert (states.count(CallbackState.UNDER_WAY), states.count(CallbackState.PENDING)) == (2, 18)
     silent.closing.set()
     await dispatcher.stop(10)
     await running
@@ -163,22 +163,29 @@ def _callback(number: int, host: str) -> Callback:
     return Callback(*values, attempts=0, due_at=0, fence=1, created_at=0, host=host)
 
 
-def test_a_slow_host_gets_one_attempt_at_a_time_and_an_account_leaves_room_for_others() -> None:
-    callbacks = [_callback(number, "slow" if number < 4 else f"host-{number}") for number in range(20)]
-    kept, surplus = Shares([], 8, {"slow"}).divide(callbacks)
-    assert [each.host for each in kept] == ["slow", *(f"host-{number}" for number in range(4, 9))]
+def test_a_host_gets_one_attempt_until_it_is_known_to_be_quick_and_an_account_leaves_room_for_others() -> None:
+    callbacks = [_callback(number, "new" if number < 4 else f"host-{number // 4}") for number in range(20)]
+    quick = {f"host-{number}" for number in range(5)}
+    kept, surplus = Shares([], (), 8, quick).divide(callbacks)
+    assert [each.host for each in kept] == ["new", *["host-1"] * 4, "host-2"]
     assert len(kept) + len(surplus) == 20
-    shares = Shares(kept, 8, {"slow"})
-    assert (shares.busy_hosts, shares.busy_accounts) == (["slow"], [])
-    assert Shares(callbacks[4:10], 8, ()).busy_accounts == [ACCOUNT]
+    shares = Shares(kept, (), 8, quick)
+    assert (shares.busy_hosts, shares.busy_accounts) == (["new", "host-1"], [ACCOUNT])
 
 
-def test_a_host_is_slow_until_it_answers_quickly() -> None:
-    hosts = SlowHosts()
+def test_what_was_set_aside_keeps_no_worker_busy_but_an_account_has_only_so_much_of_it() -> None:
+    callbacks = [_callback(number, f"host-{number}") for number in range(32)]
+    aside = {each.id for each in callbacks}
+    assert Shares(callbacks[:31], aside, 8, ()).busy_accounts == []
+    assert Shares(callbacks, aside, 8, ()).busy_accounts == [ACCOUNT]
+
+
+def test_a_host_is_quick_until_it_keeps_somebody_waiting() -> None:
+    hosts = QuickHosts()
     for number in range(1001):
-        hosts.note_slow(f"host-{number}")
-    hosts.note_quick("host-7")
-    hosts.note_slow(None)
+        hosts.note_quick(f"host-{number}")
+    hosts.note_slow("host-7")
+    hosts.note_quick(None)
     assert (len(hosts.names), "host-0" in hosts.names, "host-7" in hosts.names) == (999, False, False)
 
 

@@ -5,7 +5,6 @@ import math
 from asyncio import FIRST_COMPLETED
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
@@ -13,6 +12,7 @@ from fejkollen_server.callbacks.attempt_log import tell_of_attempt
 from fejkollen_server.callbacks.callback import RETENTION, Attempt, Callback, state_after
 from fejkollen_server.callbacks.courier_pool import CourierPool
 from fejkollen_server.callbacks.delivery_settings import DeliverySettings
+from fejkollen_server.callbacks.quick_hosts import QuickHosts
 from fejkollen_server.callbacks.repository import (
     Outcome,
     claim_due,
@@ -24,7 +24,6 @@ from fejkollen_server.callbacks.repository import (
     take_over,
 )
 from fejkollen_server.callbacks.shares import Shares
-from fejkollen_server.callbacks.slow_hosts import SlowHosts
 from fejkollen_server.clock import SECOND, Clock, Instant
 from fejkollen_server.database.locks import hold_accounts
 from fejkollen_server.database.transactions import Database
@@ -32,9 +31,6 @@ from fejkollen_server.errors import DatabaseIsAway
 from fejkollen_server.events.event import EventKind
 from fejkollen_server.events.event_recorder import EventRecorder
 from fejkollen_server.logs.logger import logger
-
-if TYPE_CHECKING:
-    pass
 
 _LONGEST_WAIT = SECOND
 # Something may be due that another process is just claiming: looking again at once would only burn time.
@@ -69,7 +65,7 @@ class Dispatcher:
         self._announce = announce
         self._couriers = CourierPool(clock, settings or DeliverySettings())
         self._workers = workers
-        self._slow_hosts = SlowHosts()
+        self._quick_hosts = QuickHosts()
         self._set_aside: set[str] = set()
         self._renewed_at = 0
         self._retention = retention
@@ -176,7 +172,7 @@ class Dispatcher:
         """Settle what has finished and start what is due; say when to look again, unless woken before."""
         async with self._turning:
             finished = tuple(self._finished)
-            shares = Shares(self._under_way.values(), self._workers, self._slow_hosts.names)
+            shares = Shares(self._under_way.values(), self._set_aside, self._workers, self._quick_hosts.names)
             most = 0 if self._is_stopping else self._free_workers()
             claimed, next_look = await self._database.transaction(
                 lambda connection: self._settle_and_claim(connection, finished, most, only, shares)
@@ -264,28 +260,30 @@ class Dispatcher:
             task = asyncio.create_task(self._deliver(callback))
             self._tasks[task] = callback
             task.add_done_callback(self._end)
-            asyncio.get_running_loop().call_later(_PATIENCE_SECONDS, self._set_aside_unless_ended, task)
+            timer = asyncio.get_running_loop().call_later(_PATIENCE_SECONDS, self._set_aside_unless_ended, task)
+            task.add_done_callback(lambda _: timer.cancel())
         self._under_way[callback.id] = callback
 
     def _set_aside_unless_ended(self, task: asyncio.Task[None]) -> None:
         callback = self._tasks.get(task)
         if callback is not None:
             self._set_aside.add(callback.id)
-            self._slow_hosts.note_slow(callback.host)
+            self._quick_hosts.note_slow(callback.host)
             self.wake()
 
     def _end(self, task: asyncio.Task[None]) -> None:
         callback = self._tasks.pop(task, None)
-        if callback is not None and callback.id in self._set_aside:
+        if callback is not None:
             self._set_aside.discard(callback.id)
-        elif callback is not None:
-            self._slow_hosts.note_quick(callback.host)
         self.wake()
 
     async def _deliver(self, callback: Callback) -> None:
         try:
             attempt = await self._attempt(callback)
             self._finished.append((self._under_way[callback.id], attempt))
+            # Whoever refuses the connection or breaks it has not answered.
+            if attempt.status is not None and callback.id not in self._set_aside:
+                self._quick_hosts.note_quick(callback.host)
             self._attempts_made += 1
         finally:
             del self._under_way[callback.id]

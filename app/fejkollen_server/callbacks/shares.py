@@ -5,30 +5,38 @@ from collections.abc import Collection, Iterable, Sequence
 
 from fejkollen_server.callbacks.callback import Callback
 
+_MOST_OF_ACCOUNT_PER_WORKER = 4
+
 
 class Shares:
     """Counts what is under way, and what is taken on besides.
 
-    A host that is slow gets one attempt at a time until it has answered quickly again.
+    A host gets one attempt at a time until it has answered one quickly, and another one besides what hangs. What was
+    set aside, because it takes long, keeps no worker busy, but an account may have only so much of it.
     """
 
-    def __init__(self, under_way: Collection[Callback], workers: int, slow_hosts: Collection[str]) -> None:
+    def __init__(
+        self, under_way: Collection[Callback], set_aside: Collection[str], workers: int, quick_hosts: Collection[str]
+    ) -> None:
         self._ours = {callback.id for callback in under_way}
-        self._hosts = Counter(callback.host for callback in under_way if callback.host is not None)
-        self._accounts = Counter(callback.account for callback in under_way if callback.host not in slow_hosts)
-        self._slow_hosts = frozenset(slow_hosts)
+        self._all_of_host = Counter(callback.host for callback in under_way)
+        self._hosts_at_work = Counter(callback.host for callback in under_way if callback.id not in set_aside)
+        self._all_of_account = Counter(callback.account for callback in under_way)
+        self._at_work = Counter(callback.account for callback in under_way if callback.id not in set_aside)
+        self._quick_hosts = quick_hosts
         self._most_of_host = (workers + 1) // 2
         # One account alone would otherwise take all that becomes free, again and again.
-        self._most_of_account = max(1, workers - max(1, workers // 4))
+        self._most_at_work = max(1, workers - max(1, workers // 4))
+        self._most_of_account = workers * _MOST_OF_ACCOUNT_PER_WORKER
 
     @property
     def busy_hosts(self) -> Sequence[str]:
         """The hosts that have all they may have."""
-        return [host for host in self._hosts if self._has_all(host)]
+        return [host for host in self._all_of_host if host is not None and self._host_is_busy(host)]
 
     @property
     def busy_accounts(self) -> Sequence[int]:
-        return [account for account, count in self._accounts.items() if count >= self._most_of_account]
+        return [account for account in self._all_of_account if self._account_is_busy(account)]
 
     def divide(self, claimed: Iterable[Callback]) -> tuple[list[Callback], list[Callback]]:
         """Say what can be taken on, and what is too much for its host or account.
@@ -38,16 +46,25 @@ class Shares:
         kept, surplus = [], []
         for callback in claimed:
             if callback.id not in self._ours:
-                if self._has_all(callback.host) or self._accounts[callback.account] >= self._most_of_account:
+                if self._host_is_busy(callback.host) or self._account_is_busy(callback.account):
                     surplus.append(callback)
                     continue
-                if callback.host is not None:
-                    self._hosts[callback.host] += 1
-                self._accounts[callback.account] += 1
+                self._take_on(callback)
             kept.append(callback)
         return kept, surplus
 
-    def _has_all(self, host: str | None) -> bool:
+    def _take_on(self, callback: Callback) -> None:
+        self._all_of_host[callback.host] += 1
+        self._hosts_at_work[callback.host] += 1
+        self._all_of_account[callback.account] += 1
+        self._at_work[callback.account] += 1
+
+    def _host_is_busy(self, host: str | None) -> bool:
         if host is None:
             return False
-        return self._hosts[host] >= (1 if host in self._slow_hosts else self._most_of_host)
+        if host in self._quick_hosts:
+            return self._all_of_host[host] >= self._most_of_host
+        return self._hosts_at_work[host] >= 1 or self._all_of_host[host] > 1
+
+    def _account_is_busy(self, account: int) -> bool:
+        return self._at_work[account] >= self._most_at_work or self._all_of_account[account] >= self._most_of_account
