@@ -2,11 +2,14 @@
 
 import asyncio
 import json
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 
 from fejkollen_server.accounts.account import AccountSettings
+from fejkollen_server.events.event import Event, EventKind
+from fejkollen_server.events.event_wait import EventCount, WantedEvent
 from tests.callbacks.receiver import Receiver
 from tests.control import DEMO, refused, told
 from tests.world import World
@@ -151,3 +154,57 @@ async def test_a_follower_who_reconnects_misses_nothing(world: World) -> None:
     told_event = json.loads(first.splitlines()[2].removeprefix("data: "))
     assert first.splitlines()[0] == f"id: {told_event['id']}"
     assert await waiting.newest_position(account.number) == tuple(map(int, told_event["id"].split("-")))
+
+
+async def test_followers_at_the_same_place_share_one_read(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    account = await world.services.account_service.read("demo")
+    waiting, database = world.services.event_log.waiting, world.services.database
+    position = await waiting.newest_position(account.number)
+    followers = [waiting.follow(account.number, position, WantedEvent(), 60) for _ in range(20)]
+    await world.start("/v3/bankid-se/auth", ssn=IGNORING)
+    reads: list[object] = []
+    transaction = database.transaction
+
+    async def counted(work: Any) -> Any:
+        reads.append(work)
+        return await transaction(work)
+
+    monkeypatch.setattr(database, "transaction", counted)
+    given = await asyncio.gather(*(anext(each) for each in followers))
+    assert len(reads) == 1
+    assert {tuple(event.kind for event in events) for events in given} == {tuple(event.kind for event in given[0])}
+    assert EventKind.SESSION_STARTED in [event.kind for event in given[0]]
+    for each in followers:
+        await each.aclose()
+
+
+async def test_a_stream_ends_with_its_account(world: World) -> None:
+    await world.add_account("shop", AccountSettings(), "secret")
+    account = await world.services.account_service.read("shop")
+    waiting = world.services.event_log.waiting
+    position = await waiting.newest_position(account.number)
+    followed = [
+        event async for event in _until_deleted(world, waiting.follow(account.number, position, WantedEvent(), 0))
+    ]
+    assert followed[-1] == []
+
+
+async def _until_deleted(world: World, stream: AsyncIterator[list[Event]]) -> AsyncIterator[list[Event]]:
+    """Delete the account as soon as its stream is seen to go on."""
+    async for events in stream:
+        yield events
+        if events == []:
+            await told(world, "DELETE", "/accounts/shop")
+            world.services.event_log.announcements.announce()
+
+
+async def test_a_wait_looks_at_what_is_new_only(world: World) -> None:
+    account = await world.services.account_service.read("demo")
+    for _ in range(3):
+        await world.start("/v3/freja/auth")
+    count = EventCount(account.number, (0, 0), WantedEvent({EventKind.SESSION_STARTED}))
+    first = await world.services.database.transaction(count.look)
+    await world.start("/v3/freja/auth")
+    second = await world.services.database.transaction(count.look)
+    assert [len(first), len(second)] == [3, 4]
+    assert second[:3] == first

@@ -35,6 +35,7 @@ def test_sessions_are_decided_by_hand(account: Account) -> None:
 
 
 def test_what_an_application_shows_is_scanned(account: Account) -> None:
+    account.clock.freeze()  # Nobody answers before the code is shown a second time.
     answer = httpx.post(f"{account.base_url}/v3/freja/auth", json={}, auth=account.auth, trust_env=False, timeout=20)
     started = answer.json()
     scanned = account.sessions.scan(started["id"], "astrid", code=started["qrData"])

@@ -22,7 +22,7 @@ from sqlalchemy import (
 from fejkollen_server.clock import Instant
 from fejkollen_server.database.due import keys_of_due
 from fejkollen_server.database.hot_statement import HotStatement
-from fejkollen_server.database.tables import events
+from fejkollen_server.database.tables import accounts, events
 from fejkollen_server.database.transaction_ids import current_transaction_id, oldest_running_transaction_id
 from fejkollen_server.events.event import Event, EventKind
 
@@ -87,6 +87,10 @@ def _since(account: int, position: Position, kinds: Collection[EventKind]) -> Se
     if kinds:
         query = query.where(events.c.kind.in_([kind.value for kind in kinds]))
     return query.order_by(*_POSITION)
+
+
+def has_account(connection: Connection, account: int) -> bool:
+    return connection.execute(select(accounts.c.number).where(accounts.c.number == account)).first() is not None
 
 
 def of_session(connection: Connection, account: int, session: str) -> list[Event]:

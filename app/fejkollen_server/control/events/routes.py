@@ -19,7 +19,7 @@ from fejkollen_server.control.sessions.views import session_seen
 from fejkollen_server.errors import HasNotHappened, InputIsInvalid, SessionIsUnknown
 from fejkollen_server.events import repository
 from fejkollen_server.events.event import Event, EventKind
-from fejkollen_server.events.event_wait import WantedEvent
+from fejkollen_server.events.event_wait import EventCount, WantedEvent
 from fejkollen_server.events.repository import Position
 from fejkollen_server.services.all_services import Services
 from fejkollen_server.sessions.by_hand import Situation
@@ -135,12 +135,11 @@ def _why_not(situation: Situation) -> str:
 async def _wait_for_events(services: Services, account: Account, wanted: Wait) -> Waited:
     kinds = frozenset({wanted.event}) if wanted.event else frozenset()
     fitting = WantedEvent(kinds, wanted.session_id, wanted.details, wanted.times)
-    position = _position(wanted.after or "0-0")
+    count = EventCount(account.number, _position(wanted.after or "0-0"), fitting)
     seen: list[Event] = []
 
     def look(connection: Connection) -> list[Event] | None:
-        told = repository.committed_since(connection, account.number, position, kinds)
-        seen[:] = [event for event in told if fitting.fits(event)]
+        seen[:] = count.look(connection)
         return seen if len(seen) >= wanted.times else None
 
     if await services.event_log.waiting.until(look, wanted.timeout) is None:
