@@ -11,7 +11,7 @@ from fejkollen_server.accounts.account import AccountSettings
 from fejkollen_server.events.event import Event, EventKind
 from fejkollen_server.events.event_wait import EventCount, WantedEvent
 from tests.callbacks.receiver import Receiver
-from tests.control import DEMO, refused, told
+from tests.control import DEMO, control, refused, told
 from tests.world import World
 
 pytestmark = pytest.mark.anyio
@@ -174,8 +174,6 @@ async def test_followers_at_the_same_place_share_one_read(world: World, monkeypa
     assert len(reads) == 1
     assert {tuple(event.kind for event in events) for events in given} == {tuple(event.kind for event in given[0])}
     assert EventKind.SESSION_STARTED in [event.kind for event in given[0]]
-    for each in followers:
-        await each.aclose()
 
 
 async def test_a_stream_ends_with_its_account(world: World) -> None:
@@ -194,7 +192,7 @@ async def _until_deleted(world: World, stream: AsyncIterator[list[Event]]) -> As
     async for events in stream:
         yield events
         if events == []:
-            await told(world, "DELETE", "/accounts/shop")
+            await control(world, "DELETE", "/accounts/shop")
             world.services.event_log.announcements.announce()
 
 
